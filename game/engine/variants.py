@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from game.engine.board import Rules
+from game.engine.rules import Rules
 
 
 class Look(StrEnum):
