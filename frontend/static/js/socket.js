@@ -1,0 +1,135 @@
+// @ts-check
+// A WebSocket that comes back: connects, pings and reconnects. It knows no word of any game.
+
+const PING = 10_000
+const PONG = 5_000
+const FIRST = 500
+const LONGEST = 15_000
+const FINAL = new Set([4000, 4001, 4003, 4004, 4013])
+
+/**
+ * @typedef {object} Handlers
+ * @property {(message: any) => void} onMessage a parsed frame
+ * @property {() => void} [onOpen]
+ * @property {() => void} [onDown] lost; it is already on its way back
+ * @property {(code: number) => void} [onFinal] closed for good, with the reason
+ * @property {() => number} [position] the newest `v` that is shown, told with every ping
+ */
+
+/**
+ * How long to wait before the next attempt.
+ * @param {number} code the close code, @param {number} tries attempts that failed so far
+ */
+export function delay(code, tries, random = Math.random) {
+  if (code === 4012) return 200 + 1800 * random()
+  if (code === 4008) return 5000 + 5000 * random()
+  const most = Math.min(LONGEST, FIRST * 2 ** tries)
+  return most / 2 + (most / 2) * random()
+}
+
+export class Socket {
+  /** @type {WebSocket | null} */
+  #socket = null
+  #url
+  #handlers
+  #tries = 0
+  #over = false
+  /** @type {number | undefined} */
+  #retry
+  /** @type {number | undefined} */
+  #ping
+  /** @type {number | undefined} */
+  #deadline
+
+  /** @param {string} path with its query, @param {Handlers} handlers */
+  constructor(path, handlers) {
+    const url = new URL(path, location.href)
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
+    this.#url = url.href
+    this.#handlers = handlers
+    addEventListener("online", () => this.now())
+    addEventListener("pageshow", (event) => event.persisted && this.now())
+    document.addEventListener("visibilitychange", () => !document.hidden && this.now())
+    this.#connect()
+  }
+
+  /** Sends when connected; says whether it did. @param {object} message */
+  send(message) {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false
+    this.#socket.send(JSON.stringify(message))
+    return true
+  }
+
+  /** Connects, or makes sure that the connection still lives, without waiting for the timer. */
+  now() {
+    if (this.#over) return
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#check()
+    else if (this.#socket === null) this.#connect()
+  }
+
+  /** Begins again after a final close. @param {string} [path] another address from now on */
+  again(path) {
+    if (path) this.#url = new URL(path, this.#url).href.replace(/^http/, "ws")
+    this.#over = false
+    this.#tries = 0
+    this.#drop(0)
+    this.#connect()
+  }
+
+  #connect() {
+    clearTimeout(this.#retry)
+    const socket = new WebSocket(this.#url)
+    this.#socket = socket
+    this.#deadline = setTimeout(() => this.#lose(socket, 0), PONG + PING)
+    socket.onopen = () => {
+      this.#alive()
+      this.#handlers.onOpen?.()
+    }
+    socket.onmessage = (event) => {
+      if (socket !== this.#socket) return
+      this.#tries = 0
+      this.#alive()
+      const message = JSON.parse(event.data)
+      if (message.type !== "pong") this.#handlers.onMessage(message)
+    }
+    socket.onclose = (event) => this.#lose(socket, event.code)
+  }
+
+  /** Something was heard: the next question is due in ten seconds. */
+  #alive() {
+    clearTimeout(this.#deadline)
+    clearTimeout(this.#ping)
+    this.#ping = setTimeout(() => this.#check(), PING)
+  }
+
+  #check() {
+    clearTimeout(this.#ping)
+    clearTimeout(this.#deadline)
+    const socket = this.#socket
+    this.send({ type: "ping", v: this.#handlers.position?.() ?? 0 })
+    this.#deadline = setTimeout(() => socket && this.#lose(socket, 0), PONG)
+  }
+
+  /** @param {WebSocket} socket, @param {number} code */
+  #lose(socket, code) {
+    if (socket !== this.#socket) return
+    this.#drop(code)
+    if (FINAL.has(code)) {
+      this.#over = true
+      this.#handlers.onFinal?.(code)
+      return
+    }
+    this.#handlers.onDown?.()
+    this.#retry = setTimeout(() => this.#connect(), delay(code, this.#tries++))
+  }
+
+  /** @param {number} code 0 when this side gives up on it */
+  #drop(code) {
+    clearTimeout(this.#ping)
+    clearTimeout(this.#deadline)
+    clearTimeout(this.#retry)
+    const socket = this.#socket
+    this.#socket = null
+    if (socket && code === 0) socket.close()
+  }
+}
