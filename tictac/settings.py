@@ -4,6 +4,7 @@
 `manage.py` declares the local case for every command except `serve`.
 """
 
+import time
 from pathlib import Path
 
 import environ
@@ -15,21 +16,29 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-# Set by manage.py for every command that does not face the internet.
-LOCAL = env.bool("TICTAC_LOCAL", default=False)
+# manage.py says what it runs: "serve", "check" (how `serve` would be), else "local".
+PROFILE = env.str("TICTAC_PROFILE", default="serve")
+STARTED = env.float("TICTAC_STARTED", default=time.time())
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.bool("DEBUG", default=False)
-HTTPS = env.bool("HTTPS", default=not LOCAL)
+HTTPS = env.bool("HTTPS", default=PROFILE != "local")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 ALLOWED_ORIGINS = env.list("ALLOWED_ORIGINS", default=[])
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
-if not SECRET_KEY and LOCAL:
-    SECRET_KEY = read_or_make(VAR_DIR / "secret_key")
+if not SECRET_KEY and PROFILE != "serve":
+    try:
+        SECRET_KEY = read_or_make(VAR_DIR / "secret_key")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"Cannot write to {VAR_DIR}: {error.strerror}."
+        ) from error
 if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY; `manage.py play` makes its own.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set; put a long random one into the environment or .env."
+    )
 
 # What one socket may do before it is told to slow down, and then closed.
 SOCKET_BURST = env.int("SOCKET_BURST", default=20)
@@ -51,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tictac.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -67,6 +77,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "home.prefs.page",
             ],
         },
     },
@@ -113,9 +124,9 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=HTTPS)
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 65_536
@@ -133,6 +144,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "propagate": True, "level": "INFO"},
     },
 }

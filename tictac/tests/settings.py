@@ -5,7 +5,7 @@ import tempfile
 
 _scratch = tempfile.TemporaryDirectory(prefix="tictac-test-")
 os.environ["VAR_DIR"] = _scratch.name
-os.environ.setdefault("TICTAC_LOCAL", "1")
+os.environ["TICTAC_PROFILE"] = "local"
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
 from tictac.settings import *  # noqa: E402, F403 -- the environment comes first

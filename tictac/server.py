@@ -1,0 +1,73 @@
+"""The server that `play` and `serve` run: uvicorn, with a shutdown that tells people.
+
+Uvicorn on its own closes sockets with 1012 before the application hears of it; here
+every socket is told 4012 and what is being stored gets stored, then uvicorn goes on.
+"""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import uvicorn
+from django.conf import settings
+from uvicorn._types import ASGI3Application
+
+from game import rooms, sockets
+
+DRAIN_SECONDS: Final = 10
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+class Server(uvicorn.Server):
+    def __init__(
+        self, application: ASGI3Application, on_ready: Callable[[], None]
+    ) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application,
+                http="h11",
+                ws="websockets-sansio",
+                ws_max_size=4096,
+                ws_per_message_deflate=False,
+                ws_ping_interval=None,  # silence is the sockets' own business
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=True,
+                forwarded_allow_ips=settings.TRUSTED_PROXIES,
+                timeout_graceful_shutdown=DRAIN_SECONDS,
+            )
+        )
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await drain()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on a signal without raising it again: to be stopped is no error."""
+        before = {name: signal.signal(name, self.handle_exit) for name in SIGNALS}
+        try:
+            yield
+        finally:
+            for name, handler in before.items():
+                signal.signal(name, handler)
+
+
+async def drain() -> None:
+    """Tell every socket that the server restarts, then store what is in flight."""
+    await sockets.drain()
+    await rooms.close()
