@@ -4,7 +4,7 @@ import socket
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from typing import ClassVar, NoReturn
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.management import BaseCommand
@@ -15,7 +15,7 @@ from tictac.listening import AddressError, inherit, listen, url_of
 
 class ServingCommand(BaseCommand):
     # Checked after the port is taken: a busy port is told at once.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="where to listen")

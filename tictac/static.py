@@ -4,24 +4,24 @@ WhiteNoise's own middleware costs two thread hops a file under ASGI and makes Dj
 warn about its synchronous streams; its lookup and headers are what matters.
 """
 
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from asgiref.typing import (
-    ASGI3Application,
-    ASGIReceiveCallable,
-    ASGISendCallable,
-    HTTPScope,
-)
+from django.core.handlers.asgi import ASGIHandler
 from whitenoise import WhiteNoise
 from whitenoise.responders import Response
 
 HASHED: Final = r"\.[0-9a-f]{12}\.[^/]+$"
 METHODS: Final = frozenset({"GET", "HEAD"})
 
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
 
 class StaticFiles:
-    def __init__(self, pages: ASGI3Application, root: Path, prefix: str) -> None:
+    def __init__(self, pages: ASGIHandler, root: Path, prefix: str) -> None:
         self._pages = pages
         self._noise = WhiteNoise(
             None,
@@ -31,9 +31,7 @@ class StaticFiles:
             add_headers_function=_add_headers,
         )
 
-    async def __call__(
-        self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable
-    ) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         file = self._noise.files.get(scope["path"])
         if file is None or scope["method"] not in METHODS:
             await self._pages(scope, receive, send)
@@ -41,7 +39,7 @@ class StaticFiles:
         await _send(send, file.get_response(scope["method"], _environ(scope)))
 
 
-def _environ(scope: HTTPScope) -> dict[str, str]:
+def _environ(scope: Scope) -> dict[str, str]:
     """The request's headers as WhiteNoise reads them."""
     return {
         "HTTP_" + name.decode("latin-1").upper().replace("-", "_"): value.decode(
@@ -51,7 +49,7 @@ def _environ(scope: HTTPScope) -> dict[str, str]:
     }
 
 
-async def _send(send: ASGISendCallable, response: Response) -> None:
+async def _send(send: Send, response: Response) -> None:
     body = b""
     if response.file is not None:
         with response.file as file:

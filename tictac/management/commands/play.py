@@ -4,7 +4,6 @@ import socket
 import threading
 import webbrowser
 from argparse import ArgumentParser
-from typing import ClassVar
 
 from django.conf import settings
 
@@ -12,7 +11,7 @@ from tictac.serving import ServingCommand
 
 
 class Command(ServingCommand):
-    help: ClassVar[str] = "Sets everything up and serves the game on this machine."
+    help = "Sets everything up and serves the game on this machine."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

@@ -1,14 +1,12 @@
 """Serve for the open internet; unlike `play` it makes nothing up on its own."""
 
-from typing import ClassVar
-
 from django.core.management import call_command
 
 from tictac.serving import ServingCommand
 
 
 class Command(ServingCommand):
-    help: ClassVar[str] = "Serves in production; the settings must be given and safe."
+    help = "Serves in production; the settings must be given and safe."
 
     def check(self, *args: object, **kwargs: object) -> None:
         del args, kwargs

@@ -1,0 +1,113 @@
+"""Finds a browser for the end-to-end tests, or gets one, or says how to get one."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+NAMES: Final = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "chrome",
+)
+PLACES: Final = (
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+)
+# What each package manager is told, in order.
+PACKAGES: Final = {
+    "apt-get": (
+        ("update",),
+        ("install", "--yes", "--no-install-recommends", "chromium"),
+    ),
+    "dnf": (("install", "--assumeyes", "chromium"),),
+    "pacman": (("--sync", "--refresh", "--noconfirm", "chromium"),),
+    "apk": (("add", "chromium"),),
+}
+
+
+class NoBrowserError(Exception):
+    """There is none and none could be had; the text names the command that helps."""
+
+
+def find_or_install(wish: str) -> str:
+    """Return the path of a browser that starts; `wish` is a path to use instead."""
+    if wish:
+        if starts(wish):
+            return wish
+        raise NoBrowserError(f"CHROMIUM_PATH names no working browser: {wish}.")
+    for candidate in candidates():
+        if starts(candidate):
+            return candidate
+    raise NoBrowserError(f"No browser for the end-to-end tests; {advice()}.")
+
+
+def candidates() -> Iterator[str]:
+    """Browsers in the order of their price; the later ones are installed first."""
+    yield from installed()
+    run((sys.executable, "-m", "playwright", "install", "chromium"))
+    yield from playwrights_own()
+    if os.geteuid() == 0 and (manager := package_manager()):
+        for arguments in PACKAGES[manager]:
+            run((manager, *arguments))
+        yield from installed()
+
+
+def installed() -> Iterator[str]:
+    yield from filter(None, map(shutil.which, NAMES))
+    yield from (str(place) for place in PLACES if place.exists())
+    yield from playwrights_own()
+
+
+def playwrights_own() -> Iterator[str]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    if Path(path).exists():
+        yield path
+
+
+def starts(path: str) -> bool:
+    """Whether it draws a page: one that lacks a library is no browser."""
+    with tempfile.TemporaryDirectory(prefix="tictac-browser-") as profile:
+        return run(
+            (
+                path,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                f"--user-data-dir={profile}",
+                "--dump-dom",
+                "about:blank",
+            )
+        )
+
+
+def package_manager() -> str | None:
+    return next(filter(shutil.which, PACKAGES), None)
+
+
+def advice() -> str:
+    manager = package_manager()
+    if manager is None:
+        return "install Chromium, or name one in CHROMIUM_PATH"
+    return f"run: sudo {manager} {' '.join(PACKAGES[manager][-1])}"
+
+
+def run(command: Sequence[str]) -> bool:
+    try:
+        return (
+            subprocess.run(
+                command, capture_output=True, timeout=600, check=False
+            ).returncode
+            == 0
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
