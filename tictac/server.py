@@ -1,10 +1,9 @@
 """The server that `play` and `serve` run: uvicorn, with a shutdown that tells people.
 
 Uvicorn on its own closes sockets with 1012 before the application hears of it; here
-every socket is told 4012 and what is being stored gets stored, then uvicorn goes on.
+every socket is told 4012 first, and the rooms close after the last request.
 """
 
-import asyncio
 import contextlib
 import signal
 import socket
@@ -15,9 +14,10 @@ import uvicorn
 from django.conf import settings
 from uvicorn._types import ASGI3Application
 
-from game import rooms, sockets
+from game.rooms import Rooms
+from game.sockets import drain
 
-DRAIN_SECONDS: Final = 10
+LAST_REQUESTS_SECONDS: Final = 10
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -39,7 +39,7 @@ class Server(uvicorn.Server):
                 server_header=False,
                 proxy_headers=True,
                 forwarded_allow_ips=settings.TRUSTED_PROXIES,
-                timeout_graceful_shutdown=DRAIN_SECONDS,
+                timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
             )
         )
         self._on_ready = on_ready
@@ -51,10 +51,11 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(DRAIN_SECONDS):
-                await drain()
-        await super().shutdown(sockets)
+        try:
+            await drain()
+            await super().shutdown(sockets)
+        finally:
+            await Rooms.here().close()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -65,9 +66,3 @@ class Server(uvicorn.Server):
         finally:
             for name, handler in before.items():
                 signal.signal(name, handler)
-
-
-async def drain() -> None:
-    """Tell every socket that the server restarts, then store what is in flight."""
-    await sockets.drain()
-    await rooms.close()
