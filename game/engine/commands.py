@@ -1,0 +1,73 @@
+"""What may be asked of a room, in the imperative, and who asks it."""
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from game.engine.board import Cell
+from game.engine.events import Player, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person and the seat they act for; no person is the house itself."""
+
+    player: Player | None
+    seat: Seat | None = None
+
+
+HOUSE: Final = Actor(player=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open the room; a person who opens it takes seat 1."""
+
+    variant: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sit:
+    seat: Seat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`game` and `ply` say what the mover saw; left out, they are not checked."""
+
+    cell: Cell
+    ply: int | None = None
+    game: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resign:
+    game: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rematch:
+    """Offer another game, or agree to the offer made at version `offer`."""
+
+    game: int | None = None
+    offer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Refuse the other seat's offer, or withdraw one's own."""
+
+    game: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    pass
+
+
+Command: TypeAlias = Open | Sit | Leave | Move | Resign | Rematch | Decline | Close

@@ -1,0 +1,107 @@
+"""What happened in a room, in the past tense, and the people it happened to.
+
+An event is a fact: it is stored once, never changed, and says only what the log needs.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Literal, TypeAlias
+
+from game.engine.board import Cell
+
+Seat: TypeAlias = Literal[1, 2]
+Millis: TypeAlias = int
+
+
+class Kind(StrEnum):
+    GUEST = "guest"
+    ACCOUNT = "account"
+    BOT = "bot"
+
+
+class OfferKind(StrEnum):
+    REMATCH = "rematch"
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    id: str
+    name: str
+    kind: Kind = Kind.GUEST
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    at: Millis
+    variant: str
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sat:
+    at: Millis
+    seat: Seat
+    player: Player
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    at: Millis
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    at: Millis
+    seat: Seat
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Resigned:
+    at: Millis
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    at: Millis
+    seat: Seat
+    kind: OfferKind
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """An offer is gone: refused by the other seat, or withdrawn by its own."""
+
+    at: Millis
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Rematched:
+    at: Millis
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    at: Millis
+
+
+Event: TypeAlias = (
+    Opened | Sat | Left | Moved | Resigned | Offered | Declined | Rematched | Closed
+)
+
+EVENTS: Final[dict[str, type[Event]]] = {
+    "opened": Opened,
+    "sat": Sat,
+    "left": Left,
+    "moved": Moved,
+    "resigned": Resigned,
+    "offered": Offered,
+    "declined": Declined,
+    "rematched": Rematched,
+    "closed": Closed,
+}
+NAMES: Final[dict[type[Event], str]] = {kind: name for name, kind in EVENTS.items()}

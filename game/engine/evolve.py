@@ -1,0 +1,134 @@
+"""What a room is after an event: the fold of its log.
+
+Total for every log that `decide` wrote: it asks no questions, it follows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from game.engine.board import Cell, Outcome, Position, Reason
+from game.engine.events import (
+    NAMES,
+    Closed,
+    Declined,
+    Event,
+    Left,
+    Moved,
+    Offered,
+    Opened,
+    Rematched,
+    Resigned,
+    Sat,
+    Seat,
+)
+from game.engine.state import News, Offer, RoomState, other
+from game.engine.variants import VARIANTS
+
+
+def evolve(  # noqa: C901, PLR0911 - one case an event
+    state: RoomState | None, event: Event
+) -> RoomState:
+    """Return the room after the event: total for every log that `decide` wrote."""
+    if state is None:
+        return _opened(event)
+    seat = None if isinstance(event, Opened | Closed) else event.seat
+    state = replace(
+        state, v=state.v + 1, at=event.at, news=News(NAMES[type(event)], seat)
+    )
+    match event:
+        case Sat():
+            return _sat(state, event)
+        case Moved(seat=mover, cell=cell):
+            return _moved(state, mover, cell)
+        case Left(seat=leaver):
+            return _left(state, leaver)
+        case Resigned(seat=loser):
+            return _lost(state, loser, Reason.RESIGNED)
+        case Offered(seat=asker, kind=kind):
+            return replace(state, offer=Offer(kind, asker, state.v))
+        case Declined():
+            return replace(state, offer=None)
+        case Rematched():
+            return _next_game(state)
+        case Closed():
+            return replace(state, closed=True, offer=None)
+        case Opened():
+            raise ValueError("a room is opened once")
+        case _:  # pragma: no cover
+            assert_never(event)
+
+
+def fold(events: Iterable[Event], state: RoomState | None = None) -> RoomState:
+    for event in events:
+        state = evolve(state, event)
+    if state is None:
+        raise ValueError("an empty log is no room")
+    return state
+
+
+def _opened(event: Event) -> RoomState:
+    if not isinstance(event, Opened):
+        raise TypeError("a log begins with the opening of its room")
+    variant = VARIANTS[event.variant]
+    return RoomState(
+        v=1,
+        at=event.at,
+        variant=variant,
+        private=event.private,
+        position=Position.start(variant.rules),
+        news=News("opened", None),
+    )
+
+
+def _sat(state: RoomState, event: Sat) -> RoomState:
+    """Whoever sits down after a game begins a new series: board and score are fresh."""
+    if state.outcome is not None:
+        state = replace(_next_game(state), score=(0, 0, 0))
+    first, second = state.seats
+    seats = (event.player, second) if event.seat == 1 else (first, event.player)
+    return replace(state, seats=seats)
+
+
+def _left(state: RoomState, seat: Seat) -> RoomState:
+    """Leaving a game loses it once a mark is down; before that nothing was begun."""
+    if state.outcome is None and state.moves:
+        state = _lost(state, seat, Reason.LEFT)
+    elif state.outcome is None:
+        state = replace(state, score=(0, 0, 0))
+    first, second = state.seats
+    seats = (None, second) if seat == 1 else (first, None)
+    return replace(state, seats=seats, offer=None)
+
+
+def _moved(state: RoomState, seat: Seat, cell: Cell) -> RoomState:
+    position = state.position.play(state.mark_of(seat), cell)
+    moves = (*state.moves, cell)
+    state = replace(state, position=position, moves=moves, has_moves=True)
+    return state if position.outcome is None else _over(state, position.outcome)
+
+
+def _lost(state: RoomState, loser: Seat, reason: Reason) -> RoomState:
+    return _over(state, Outcome(state.mark_of(other(loser)), (), reason))
+
+
+def _over(state: RoomState, outcome: Outcome) -> RoomState:
+    ones, twos, draws = state.score
+    if outcome.winner is None:
+        draws += 1
+    elif outcome.winner is state.mark_of(1):
+        ones += 1
+    else:
+        twos += 1
+    return replace(state, outcome=outcome, score=(ones, twos, draws))
+
+
+def _next_game(state: RoomState) -> RoomState:
+    return replace(
+        state,
+        game=state.game + 1,
+        position=Position.start(state.variant.rules),
+        moves=(),
+        outcome=None,
+        offer=None,
+    )

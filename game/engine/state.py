@@ -1,0 +1,83 @@
+"""The whole truth about a room at one version, and the questions one may ask of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from game.engine.board import Cell, Mark, Outcome, Position
+from game.engine.events import Millis, OfferKind, Player, Seat
+from game.engine.variants import Variant
+
+
+class Status(StrEnum):
+    WAITING = "waiting"
+    PLAYING = "playing"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    kind: OfferKind
+    by: Seat
+    v: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The last event in two words, so that a reader need not compare states."""
+
+    type: str
+    seat: Seat | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    v: int
+    at: Millis
+    variant: Variant
+    private: bool
+    position: Position
+    news: News
+    game: int = 1
+    moves: tuple[Cell, ...] = ()
+    seats: tuple[Player | None, Player | None] = (None, None)
+    score: tuple[int, int, int] = (0, 0, 0)
+    outcome: Outcome | None = None
+    offer: Offer | None = None
+    has_moves: bool = False  # ever, in any game: such a room is never deleted
+    closed: bool = False
+
+    @property
+    def status(self) -> Status:
+        if self.outcome is not None:
+            return Status.OVER
+        return Status.WAITING if None in self.seats else Status.PLAYING
+
+    @property
+    def marks(self) -> tuple[Mark, Mark]:
+        """Seat 1's and seat 2's mark: they swap with every game."""
+        return (Mark.X, Mark.O) if self.game % 2 else (Mark.O, Mark.X)
+
+    @property
+    def turn(self) -> Mark | None:
+        return self.position.turn if self.status is Status.PLAYING else None
+
+    @property
+    def open_seat(self) -> Seat | None:
+        if self.seats[0] is None:
+            return 1
+        return 2 if self.seats[1] is None else None
+
+    def mark_of(self, seat: Seat) -> Mark:
+        return self.marks[seat - 1]
+
+    def holds(self, player_id: str, seat: Seat) -> bool:
+        holder = self.seats[seat - 1]
+        return holder is not None and holder.id == player_id
+
+    def seats_of(self, player_id: str) -> tuple[Seat, ...]:
+        seats: tuple[Seat, Seat] = (1, 2)
+        return tuple(seat for seat in seats if self.holds(player_id, seat))
+
+
+def other(seat: Seat) -> Seat:
+    return 2 if seat == 1 else 1
