@@ -1,0 +1,14 @@
+"""The games: rules, log, rooms and sockets."""
+
+from django.apps import AppConfig
+from django.urls import register_converter
+
+from game.codes import CodeConverter
+
+
+class GameAppConfig(AppConfig):
+    name = "game"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        register_converter(CodeConverter, "code")

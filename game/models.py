@@ -1,0 +1,98 @@
+"""What is kept: rooms, their events, finished games, and players.
+
+The events are the truth; every other row is a summary that can be made from them.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Player(models.Model):
+    """Somebody who sat down or chose a name; visitors leave no row."""
+
+    id = models.CharField(max_length=24, primary_key=True)
+    name = models.CharField(max_length=20)
+    kind = models.CharField(max_length=8)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Room(models.Model):
+    """What lists need to know of a room without folding its log."""
+
+    code = models.CharField(max_length=8, primary_key=True)
+    variant = models.CharField(max_length=16)
+    private = models.BooleanField()
+    status = models.CharField(max_length=8)
+    seat_1 = models.CharField(max_length=24, blank=True, default="")
+    seat_2 = models.CharField(max_length=24, blank=True, default="")
+    has_moves = models.BooleanField(default=False)
+    closed = models.BooleanField(default=False)
+    opened_at = models.BigIntegerField()
+    active_at = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["status", "active_at"],
+                condition=models.Q(private=False, closed=False),
+                name="room_listed",
+            ),
+            models.Index(fields=["seat_1", "active_at"], name="room_seat_1"),
+            models.Index(fields=["seat_2", "active_at"], name="room_seat_2"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Event(models.Model):
+    """One line of a room's log: written once, by game.log alone."""
+
+    room = models.ForeignKey(Room, models.CASCADE, db_index=False)
+    v = models.PositiveIntegerField()
+    uid = models.CharField(max_length=32)
+    type = models.CharField(max_length=12)
+    data = models.TextField()
+    player = models.CharField(max_length=24, blank=True, default="")
+    seat = models.PositiveSmallIntegerField(default=0)
+    key = models.CharField(max_length=64, null=True)  # noqa: DJ001 - NULL: no key
+    body = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["room", "v"], name="event_room_v"),
+            models.UniqueConstraint(
+                fields=["room", "player", "seat", "key"],
+                condition=models.Q(key__isnull=False),
+                name="event_key",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} {self.v} {self.type}"
+
+
+class Game(models.Model):
+    """A finished game: a summary of its stretch of the log."""
+
+    room = models.ForeignKey(Room, models.CASCADE, db_index=False)
+    number = models.PositiveIntegerField()
+    variant = models.CharField(max_length=16)
+    x = models.CharField(max_length=24)
+    o = models.CharField(max_length=24)
+    winner = models.CharField(max_length=1, blank=True)
+    reason = models.CharField(max_length=12)
+    moves = models.TextField()
+    ended_at = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["room", "number"], name="game_room_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} game {self.number}"
