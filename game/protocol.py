@@ -1,0 +1,248 @@
+"""The wire: every command and every message as a typed struct, parsed and encoded here.
+
+The contract document, the browser's types and the tests' tables are made from it.
+Nothing a client wrote goes further than `parse` unless it is one of these structs.
+"""
+
+from typing import Annotated, Final, Literal, TypeAlias, get_args
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from game.engine import commands
+from game.engine.board import Mark, Reason
+from game.engine.commands import Command
+from game.engine.events import Kind, OfferKind
+from game.engine.state import Status
+from game.engine.variants import Look
+
+PROTO: Final = 1
+MAX_FRAME: Final = 4096
+
+# Bounded so that no number a client sends is larger than every reader's own.
+Number: TypeAlias = Annotated[int, Meta(ge=-(2**31), le=2**31)]
+# Printable ASCII without spaces, said as "no other character anywhere": `$` would
+# let a trailing newline pass.
+Key: TypeAlias = Annotated[
+    str, Meta(pattern=r"^(?![\s\S]*[^!-~])", min_length=1, max_length=64)
+]
+SeatNumber: TypeAlias = Literal[1, 2]
+
+
+class BadMessageError(ValueError):
+    """A frame that could not be read as any command."""
+
+    def __init__(self, code: str, message: str, key: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.key = key
+
+
+class Frame(Struct, kw_only=True, tag_field="type"):
+    """Whatever a client may send; its key comes back with the answer."""
+
+    key: Key | None = None
+
+
+class Sit(Frame, tag="sit"):
+    seat: SeatNumber | None = None
+
+    def command(self) -> Command:
+        return commands.Sit(self.seat)
+
+
+class Move(Frame, tag="move"):
+    cell: Number
+    ply: Number | None = None
+    game: Number | None = None
+
+    def command(self) -> Command:
+        return commands.Move(self.cell, self.ply, self.game)
+
+
+class Resign(Frame, tag="resign"):
+    game: Number | None = None
+
+    def command(self) -> Command:
+        return commands.Resign(self.game)
+
+
+class Rematch(Frame, tag="rematch"):
+    game: Number | None = None
+    offer: Number | None = None
+
+    def command(self) -> Command:
+        return commands.Rematch(self.game, self.offer)
+
+
+class Decline(Frame, tag="decline"):
+    game: Number | None = None
+
+    def command(self) -> Command:
+        return commands.Decline(self.game)
+
+
+class Leave(Frame, tag="leave"):
+    def command(self) -> Command:
+        return commands.Leave()
+
+
+class Ping(Frame, tag="ping"):
+    v: Number = 0
+
+
+Incoming: TypeAlias = Sit | Move | Resign | Rematch | Decline | Leave | Ping
+
+
+class PlayerInfo(Struct, frozen=True):
+    name: str
+    kind: Kind
+
+
+class OfferInfo(Struct, frozen=True):
+    kind: OfferKind
+    by: SeatNumber
+    v: int
+
+
+class EventInfo(Struct, frozen=True):
+    """What happened last: a hint for words, and no loss to who skips one."""
+
+    type: str
+    seat: SeatNumber | None
+
+
+class SeatInfo(Struct, frozen=True):
+    here: bool
+    since: int
+
+
+class RoomRow(Struct, frozen=True):
+    """A room as a list shows it."""
+
+    code: str
+    variant: str
+    look: Look
+    size: tuple[int, int]
+    status: Status
+    board: str
+    players: tuple[str | None, str | None]
+    marks: str
+    turn: Mark | None
+    score: tuple[int, int, int]
+    open: SeatNumber | None
+    at: int
+
+
+class Message(Struct, tag_field="type"):
+    """Whatever the server may send."""
+
+
+class Welcome(Message, tag="welcome", kw_only=True):
+    proto: int = PROTO
+    room: str
+    seat: SeatNumber | None
+    mark: Mark | None
+    now: int
+    resume: str | UnsetType = UNSET
+
+
+class State(Message, tag="state", kw_only=True):
+    v: int
+    room: str
+    variant: str
+    private: bool
+    size: tuple[int, int]
+    k: int
+    look: Look
+    game: int
+    ply: int
+    board: str
+    moves: tuple[int, ...]
+    open: tuple[int, ...] | UnsetType = UNSET
+    turn: Mark | None
+    status: Status
+    winner: Mark | None
+    line: tuple[int, ...] | None
+    reason: Reason | None
+    last: int | None
+    marks: str
+    players: tuple[PlayerInfo | None, PlayerInfo | None]
+    score: tuple[int, int, int]
+    offer: OfferInfo | None
+    event: EventInfo
+
+
+class Ack(Message, tag="ack"):
+    key: str
+    v: int
+
+
+class Rejected(Message, tag="rejected"):
+    key: str | None
+    code: str
+    message: str
+    v: int
+
+
+class Presence(Message, tag="presence"):
+    seats: tuple[SeatInfo | None, SeatInfo | None]
+    spectators: int
+
+
+class Pong(Message, tag="pong"):
+    v: int
+    now: int
+
+
+class Rooms(Message, tag="rooms"):
+    waiting: tuple[RoomRow, ...]
+    playing: tuple[RoomRow, ...]
+
+
+class Changed(Message, tag="changed"):
+    rows: tuple[RoomRow, ...]
+    gone: tuple[str, ...]
+
+
+class _Envelope(Struct):
+    """The little that a refusal needs of a frame that is no command."""
+
+    type: str
+    key: Key | None = None
+
+
+_decoder: Final[msgspec.json.Decoder[Incoming]] = msgspec.json.Decoder(Incoming)
+_envelope: Final = msgspec.json.Decoder(_Envelope)
+_encoder: Final = msgspec.json.Encoder()
+_KNOWN: Final = frozenset(
+    str(struct.__struct_config__.tag) for struct in get_args(Incoming)
+)
+
+
+def parse(text: str | None) -> Incoming:
+    """Read one frame, or say why it cannot be read; no text is a binary one."""
+    if text is None:
+        raise BadMessageError("bad_message", "Frames are text.")
+    if len(text) > MAX_FRAME:
+        raise BadMessageError("bad_message", "The message is too long.")
+    try:
+        return _decoder.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise _refusal(text, error) from None
+
+
+def encode(message: Message) -> str:
+    return _encoder.encode(message).decode()
+
+
+def _refusal(text: str, error: Exception) -> BadMessageError:
+    try:
+        envelope = _envelope.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return BadMessageError("bad_message", "The message is not a command.")
+    if envelope.type not in _KNOWN:
+        return BadMessageError(
+            "unknown_type", "There is no such command.", envelope.key
+        )
+    return BadMessageError("bad_message", f"{error}.", envelope.key)
