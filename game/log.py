@@ -1,0 +1,130 @@
+"""The log in the database: how an event is a row, and the few statements that touch it.
+
+Only game.journal calls the functions that reach the database, in threads of its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from secrets import token_hex
+from typing import Any, Final
+
+import msgspec
+from django.db import connection, models, transaction
+
+from game.engine.events import EVENTS, NAMES, Event, Player
+from game.models import Event as EventRow
+from game.models import Player as PlayerRow
+
+Row = tuple[Any, ...]
+
+_BOOT: Final = token_hex(8)
+_NUMBERS: Final = count()
+_encode: Final = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a log, as it is read back."""
+
+    v: int
+    event: Event
+    player: str
+    seat: int
+    key: str | None
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """What one command adds, stored whole or not at all.
+
+    Beside the events go the summaries that change with them: the room's row (its
+    first one makes the room), a finished game, and the players who sit down.
+    """
+
+    code: str
+    v: int
+    events: Sequence[Event]
+    player: str = ""
+    seat: int = 0
+    key: str | None = None
+    body: str = ""
+    room: Row | None = None
+    game: Row | None = None
+    players: Sequence[Player] = ()
+    uid: str = field(default_factory=lambda: f"{_BOOT}{next(_NUMBERS):x}")
+
+    def rows(self) -> Iterable[Row]:
+        """The key stands on the last event, whose `v` is the one confirmed."""
+        last = self.v + len(self.events) - 1
+        for v, event in enumerate(self.events, self.v):
+            key, body = (self.key, self.body) if v == last else (None, "")
+            data = _encode(event).decode()
+            yield (
+                *(self.code, v, self.uid, NAMES[type(event)], data),
+                *(self.player, self.seat, key, body),
+            )
+
+
+def insert(appends: Sequence[Append]) -> None:
+    """Store them all in one transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if rooms := [append.room for append in appends if append.room]:
+            cursor.executemany(_ROOM_SQL, rooms)
+        if players := [player for append in appends for player in append.players]:
+            rows = [PlayerRow(id=p.id, name=p.name, kind=p.kind) for p in players]
+            PlayerRow.objects.bulk_create(rows, ignore_conflicts=True)
+        cursor.executemany(
+            _EVENT_SQL, [row for append in appends for row in append.rows()]
+        )
+        if games := [append.game for append in appends if append.game]:
+            cursor.executemany(_GAME_SQL, games)
+
+
+def is_stored(append: Append) -> bool:
+    """Whether the place it wanted holds this very append."""
+    rows = EventRow.objects.filter(room_id=append.code, v=append.v)
+    return rows.values_list("uid", flat=True).first() == append.uid
+
+
+def tail(code: str, after: int) -> list[Entry]:
+    rows = EventRow.objects.filter(room_id=code, v__gt=after).order_by("v")
+    fields = ("v", "type", "data", "player", "seat", "key", "body")
+    return [
+        Entry(v, _decode(name, data), player, seat, key, body)
+        for v, name, data, player, seat, key, body in rows.values_list(*fields)
+    ]
+
+
+def positions(codes: Iterable[str]) -> dict[str, int]:
+    """The newest `v` of each room that exists."""
+    rows = EventRow.objects.filter(room_id__in=list(codes)).order_by()
+    return dict(rows.values_list("room_id").annotate(newest=models.Max("v")))
+
+
+def _decode(name: str, data: str) -> Event:
+    event: Event = msgspec.json.decode(data, type=EVENTS[name])
+    return event
+
+
+_EVENT_SQL: Final = """
+    INSERT INTO game_event
+        (room_id, v, uid, type, data, player, seat, key, body)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+_GAME_SQL: Final = """
+    INSERT INTO game_game
+        (room_id, number, variant, x, o, winner, reason, moves, ended_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+_ROOM_SQL: Final = """
+    INSERT INTO game_room
+        (code, variant, private, status, seat_1, seat_2, has_moves, closed,
+         opened_at, active_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (code) DO UPDATE SET
+        status = excluded.status, seat_1 = excluded.seat_1, seat_2 = excluded.seat_2,
+        has_moves = excluded.has_moves, closed = excluded.closed,
+        active_at = excluded.active_at
+"""

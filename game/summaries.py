@@ -1,0 +1,44 @@
+"""Rows beside the log: what lists and profiles show of a room without folding it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from game.engine.events import Event, Sat
+from game.engine.state import RoomState
+
+
+def changes(
+    code: str, before: RoomState | None, after: RoomState, events: Sequence[Event]
+) -> dict[str, Any]:
+    """The rows beside the log that these events change."""
+    rows: dict[str, Any] = {}
+    if before is None or _listed(before) != _listed(after):
+        rows["room"] = (
+            *(code, after.variant.name, after.private, *_listed(after)),
+            *(after.at, after.at),
+        )
+    sitting = tuple(event.player for event in events if isinstance(event, Sat))
+    if sitting:
+        rows["players"] = sitting
+    if before is not None and before.outcome is None and after.outcome is not None:
+        rows["game"] = _finished(code, before, after)
+    return rows
+
+
+def _listed(state: RoomState) -> tuple[Any, ...]:
+    first, second = (player.id if player else "" for player in state.seats)
+    return state.status.value, first, second, state.has_moves, state.closed
+
+
+def _finished(code: str, before: RoomState, after: RoomState) -> tuple[Any, ...]:
+    """A game's row names who played it, though one of them may just have left."""
+    outcome = after.outcome
+    if outcome is None:
+        raise ValueError("the game is not over")
+    by_mark = dict(zip(before.marks, before.seats, strict=True))
+    x, o = (by_mark[mark] for mark in sorted(by_mark, reverse=True))
+    moves = " ".join(str(cell) for cell in after.moves)
+    return (
+        *(code, after.game, after.variant.name, x.id if x else "", o.id if o else ""),
+        *(outcome.winner or "", outcome.reason, moves, after.at),
+    )
