@@ -1,0 +1,139 @@
+"""One room as this process knows it: a fold of its log, and who waits for an answer.
+
+It is a cache and may be behind; game.rooms keeps it current.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+import msgspec
+
+from game import protocol, render, summaries
+from game.engine.board import Mark
+from game.engine.commands import Actor, Command
+from game.engine.errors import Rejection
+from game.engine.events import Event, Millis
+from game.engine.evolve import evolve
+from game.engine.state import RoomState
+from game.errors import KeyReusedError, RoomError
+from game.log import Append, Entry
+from game.presence import Presence
+
+Seating: TypeAlias = tuple[str | None, str | None, tuple[Mark, Mark]]
+Reply: TypeAlias = Callable[[int | Rejection | RoomError], None]
+
+MAX_QUEUE: Final = 64
+_encode: Final = msgspec.json.Encoder().encode
+
+
+@dataclass(slots=True, eq=False)
+class Ask:
+    """A command on its way; `reply` is called once, with its `v` or its refusal."""
+
+    command: Command
+    by: Actor
+    now: Millis
+    key: str | None
+    reply: Reply
+    is_fresh: bool = False  # the log was read since it arrived
+
+    @property
+    def who(self) -> tuple[str, int]:
+        return self.by.player.id if self.by.player else "", self.by.seat or 0
+
+    @property
+    def body(self) -> str:
+        name = type(self.command).__name__.lower()
+        return f"{name} {_encode(self.command).decode()}"
+
+
+@dataclass(slots=True, eq=False)
+class LiveRoom:
+    code: str
+    state: RoomState
+    text: str = ""
+    receipts: dict[tuple[str, int, str], tuple[int, str]] = field(default_factory=dict)
+    queue: deque[Ask] = field(default_factory=deque)
+    is_busy: bool = False  # an append or a read is on its way
+    is_writing: bool = False
+    is_doubtful: bool = False  # the outcome of an append is not known
+    presence: Presence = field(default_factory=Presence)
+    idle_since: float = 0.0
+
+    @classmethod
+    def of(cls, code: str, entries: Sequence[Entry]) -> "LiveRoom":
+        room = cls(code, evolve(None, entries[0].event))
+        room._remember(entries[0])
+        room.read(entries[1:])
+        room.text = room._encoded()
+        return room
+
+    @property
+    def group(self) -> str:
+        return f"room_{self.code}"
+
+    @property
+    def seating(self) -> Seating:
+        """What a socket's own place depends on; it changes far less than the state."""
+        first, second = self.state.seats
+        return (
+            first.id if first else None,
+            second.id if second else None,
+            self.state.marks,
+        )
+
+    def read(self, entries: Iterable[Entry]) -> bool:
+        """Follow the log; say whether it held anything new."""
+        before = self.state.v
+        for entry in entries:
+            if entry.v == self.state.v + 1:
+                self.state = evolve(self.state, entry.event)
+                self._remember(entry)
+        if self.state.v == before:
+            return False
+        self.text = self._encoded()
+        return True
+
+    def take_over(self, append: Append, state: RoomState) -> None:
+        """Take over what was just committed."""
+        self.state = state
+        self.text = self._encoded()
+        if append.key is not None:
+            identity = (append.player, append.seat, append.key)
+            self.receipts[identity] = (state.v, append.body)
+
+    def receipt(self, ask: Ask) -> int | None:
+        """The `v` that this very command was confirmed with before."""
+        if ask.key is None:
+            return None
+        player, seat = ask.who
+        known = self.receipts.get((player, seat, ask.key))
+        if known is None:
+            return None
+        v, body = known
+        if body != ask.body:
+            raise KeyReusedError
+        return v
+
+    def append(self, ask: Ask, events: Sequence[Event], state: RoomState) -> Append:
+        player, seat = ask.who
+        return Append(
+            code=self.code,
+            v=self.state.v + 1,
+            events=events,
+            player=player,
+            seat=seat,
+            key=ask.key,
+            body=ask.body if ask.key else "",
+            **summaries.changes(self.code, self.state, state, events),
+        )
+
+    def _remember(self, entry: Entry) -> None:
+        if entry.key is not None:
+            identity = (entry.player, entry.seat, entry.key)
+            self.receipts[identity] = (entry.v, entry.body)
+
+    def _encoded(self) -> str:
+        return protocol.encode(render.state_message(self.code, self.state))

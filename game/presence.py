@@ -1,0 +1,81 @@
+"""Who is at a room: sockets that are open, and pages that were fetched a moment ago."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from game import protocol
+from game.engine.events import Millis, Seat
+from game.engine.state import RoomState
+
+# Where a socket is: acting for a seat, or watching.
+Place: TypeAlias = Literal[0, 1, 2]
+
+WATCHING: Final = 0
+SEATS: Final[tuple[Seat, Seat]] = (1, 2)
+PAGE_LEASE: Final[Millis] = 30_000
+
+
+def now_ms() -> Millis:
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(slots=True)
+class Presence:
+    sockets: list[int] = field(default_factory=lambda: [0, 0, 0])
+    pages: dict[Seat, Millis] = field(default_factory=dict)  # fetched at, by seat
+    since: dict[Seat, Millis] = field(default_factory=dict)
+    text: str = ""  # the newest message, as it was last sent
+    is_due: bool = False  # a message is about to be sent
+
+    @property
+    def members(self) -> int:
+        return sum(self.sockets)
+
+    def enter(self, place: Place, now: Millis) -> None:
+        self.sockets[place] += 1
+        if place != WATCHING:
+            # The page has a socket now, which knows better when it goes.
+            self.pages.pop(place, None)
+            if self.sockets[place] == 1:
+                self.since[place] = now
+
+    def leave(self, place: Place, now: Millis) -> None:
+        self.sockets[place] -= 1
+        if place != WATCHING and not self.sockets[place]:
+            self.since[place] = now
+
+    def touch(self, seat: Seat, now: Millis) -> None:
+        """A page for that seat was fetched: without scripts that is all one hears."""
+        if not self.is_live(seat, now):
+            self.since[seat] = now
+        if not self.sockets[seat]:
+            self.pages[seat] = now
+
+    def is_live(self, seat: Seat, now: Millis) -> bool:
+        if self.sockets[seat]:
+            return True
+        fetched = self.pages.get(seat)
+        return fetched is not None and now - fetched < PAGE_LEASE
+
+    def expire(self, now: Millis) -> bool:
+        """Forget pages fetched long ago; say whether there were any."""
+        gone = [seat for seat, at in self.pages.items() if now - at >= PAGE_LEASE]
+        for seat in gone:
+            del self.pages[seat]
+            self.since[seat] = now
+        return bool(gone)
+
+    def message(self, state: RoomState, now: Millis) -> protocol.Presence:
+        return protocol.Presence(
+            seats=(self._seat(state, 1, now), self._seat(state, 2, now)),
+            spectators=self.sockets[WATCHING],
+        )
+
+    def _seat(
+        self, state: RoomState, seat: Seat, now: Millis
+    ) -> protocol.SeatInfo | None:
+        if state.seats[seat - 1] is None:
+            return None
+        since = self.since.setdefault(seat, now)
+        return protocol.SeatInfo(self.is_live(seat, now), since)

@@ -1,0 +1,62 @@
+"""Reads of the log on behalf of many at once: whoever asks while one read is under way
+shares the next, so every answer comes from a read that began after the question.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeAlias, TypeVar
+
+from game.errors import NoSuchRoomError, RoomError, UnavailableError
+from game.journal import Journal, Tails
+from game.log import Entry
+
+T = TypeVar("T")
+Found: TypeAlias = Callable[[T | RoomError], None]
+
+
+class Readings:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        journal: Journal,
+        known: Callable[[str], int],
+    ) -> None:
+        self._loop = loop
+        self._journal = journal
+        self._known = known
+        self._is_busy = False
+        self._wanted: dict[str, list[Found[list[Entry]]]] = {}
+        self._under_way: dict[str, list[Found[list[Entry]]]] = {}
+
+    def want(self, code: str, found: Found[list[Entry]]) -> None:
+        """Call back with what the room's log holds beyond what is known of it."""
+        self._wanted.setdefault(code, []).append(found)
+        if not self._is_busy:
+            self._is_busy = True
+            self._loop.call_soon(self._read)
+
+    def is_wanted(self, code: str) -> bool:
+        return code in self._wanted or code in self._under_way
+
+    def _read(self) -> None:
+        self._under_way, self._wanted = self._wanted, {}
+        known = {code: self._known(code) for code in self._under_way}
+        self._journal.catch_up(known, self._done)
+
+    def _done(self, tails: Tails | None) -> None:
+        readers, self._under_way = self._under_way, {}
+        for code, callbacks in readers.items():
+            answer = _answer(code, tails)
+            for found in callbacks:
+                found(answer)
+        if self._wanted:
+            self._read()
+        else:
+            self._is_busy = False
+
+
+def _answer(code: str, tails: Tails | None) -> list[Entry] | RoomError:
+    if tails is None:
+        return UnavailableError()
+    entries = tails[code]
+    return NoSuchRoomError() if entries is None else entries
