@@ -1,0 +1,126 @@
+"""What waits to be written to one socket, and the writing of it.
+
+Replies wait in a small queue that may not overflow; of every other kind only the
+newest is kept, so a slow reader skips to the present instead of filling memory.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from typing import Any, Final, TypeAlias
+
+Send: TypeAlias = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
+
+MAX_REPLIES: Final = 64
+
+
+class Mailbox:
+    """Fill it at any time; nothing here ever waits.
+
+    A send that does not suspend, which is nearly every one, costs no task: it is
+    stepped once, by hand. One that does suspend goes on in a task, bounded by
+    `timeout`; `on_stuck` is called when it runs out, or when replies overflow.
+    """
+
+    def __init__(
+        self, send: Send, timeout: float, on_stuck: Callable[[], None]
+    ) -> None:
+        self._send = send
+        self._timeout = timeout
+        self._on_stuck = on_stuck
+        self._replies: deque[str] = deque()
+        self._newest: dict[str, str] = {}
+        self._writing: asyncio.Task[None] | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+        self._is_open = True
+
+    def reply(self, text: str) -> None:
+        """Queue what may not be skipped."""
+        if len(self._replies) >= MAX_REPLIES:
+            self._stuck()
+            return
+        self._replies.append(text)
+        self._write()
+
+    def put(self, slot: str, text: str) -> None:
+        """Leave the newest of its kind; an older one not yet written is forgotten."""
+        self._newest[slot] = text
+        self._write()
+
+    def close(self) -> None:
+        """Write nothing more."""
+        self._is_open = False
+        self._replies.clear()
+        self._newest.clear()
+        if self._deadline is not None:
+            self._deadline.cancel()
+        if self._writing is not None:
+            self._writing.cancel()
+
+    def _write(self) -> None:
+        while self._is_open and self._writing is None:
+            text = self._next()
+            if text is None:
+                return
+            sending = self._send({"type": "websocket.send", "text": text})
+            try:
+                suspended_on = sending.send(None)
+            except StopIteration:
+                continue
+            except OSError:
+                # The peer is gone; the server tells the consumer so by itself.
+                self._is_open = False
+                return
+            self._go_on(_Rest(sending, suspended_on))
+
+    def _next(self) -> str | None:
+        if self._replies:
+            return self._replies.popleft()
+        if not self._newest:
+            return None
+        slot = next(iter(self._newest))
+        return self._newest.pop(slot)
+
+    def _go_on(self, rest: Awaitable[None]) -> None:
+        loop = asyncio.get_running_loop()
+        self._writing = loop.create_task(_finish(rest))
+        self._writing.add_done_callback(self._written)
+        self._deadline = loop.call_later(self._timeout, self._stuck)
+
+    def _written(self, writing: asyncio.Task[None]) -> None:
+        self._writing = None
+        if self._deadline is not None:
+            self._deadline.cancel()
+        if writing.cancelled() or writing.exception() is not None:
+            self._is_open = False
+        self._write()
+
+    def _stuck(self) -> None:
+        if self._is_open:
+            self.close()
+            self._on_stuck()
+
+
+class _Rest:
+    """The rest of a coroutine that was stepped once and waits for a future."""
+
+    def __init__(self, coroutine: Coroutine[Any, Any, None], suspended_on: Any) -> None:
+        self._coroutine = coroutine
+        self._suspended_on = suspended_on
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        waiting_for = self._suspended_on
+        try:
+            while True:
+                try:
+                    value = yield waiting_for
+                except BaseException as error:  # noqa: BLE001 - passed on, not handled
+                    waiting_for = self._coroutine.throw(error)
+                else:
+                    waiting_for = self._coroutine.send(value)
+        except StopIteration:
+            return
+
+
+async def _finish(rest: Awaitable[None]) -> None:
+    await rest
