@@ -4,21 +4,20 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tictac.settings")
 
-from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
 pages = get_asgi_application()
 
 # Models may be imported only after the line above has loaded the apps.
 from django.conf import settings
-from django.urls import re_path
 
-from game.routing import UnknownPath, websocket_urls
+from game.routing import sockets
 from tictac.static import StaticFiles
 
 application = ProtocolTypeRouter(
     {
         "http": StaticFiles(pages, settings.STATIC_ROOT, settings.STATIC_URL),
-        "websocket": URLRouter([*websocket_urls, re_path("", UnknownPath.as_asgi())]),
+        "websocket": sockets,
     }
 )

@@ -1,0 +1,161 @@
+"""The sockets of the product: a room, and the lobby. Parse, call, reply.
+
+A consumer keeps who and where, never the game.
+"""
+
+from functools import partial
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from msgspec import UNSET
+
+from game import lobby, protocol
+from game.engine.commands import Actor
+from game.engine.errors import Code, Rejection
+from game.engine.events import Seat
+from game.engine.seating import Wish, seat_for
+from game.errors import RoomError
+from game.live import Ask, LiveRoom
+from game.presence import now_ms
+from game.protocol import Incoming, Ping, Sit
+from game.rooms import Rooms
+from game.sockets import NO_SUCH_ROOM, Socket
+
+WISHES: Final[dict[str, Wish]] = {"1": 1, "2": 2, "watch": "watch"}
+
+
+class GameRoom(Socket):
+    """`ws/game/<code>`: plays or watches one room, in the group `room_<code>`."""
+
+    room: LiveRoom | None = None
+    seat: Seat | None = None
+    wish: Wish = None
+
+    # Socket events.
+
+    async def opened(self) -> None:
+        code: str = self.scope["url_route"]["kwargs"]["code"]
+        query = parse_qs(self.scope["query_string"].decode("latin-1"))
+        self.wish = WISHES.get(query.get("seat", [""])[-1])
+        self.rooms = Rooms.here()
+        await self.join(f"room_{code}")
+        room = await self.rooms.find(code)
+        self._seating = room.seating
+        self.seat = self._place(room)
+        self.rooms.enter(room, self.seat or 0)
+        self.room = room
+        self._welcome(room, self.visitor.resume)
+        self.mailbox.put("state", room.text)
+        if room.presence.text:
+            self.mailbox.put("presence", room.presence.text)
+
+    def heard(self, frame: Incoming) -> None:
+        room = self.room
+        if room is None:
+            return
+        if isinstance(frame, Ping):
+            self._pong(room, frame)
+            return
+        by = Actor(self.visitor.player, self.seat)
+        reply = partial(self._reply, room, frame)
+        self.rooms.submit(room, Ask(frame.command(), by, now_ms(), frame.key, reply))
+
+    def closed(self) -> None:
+        if self.room is not None:
+            self.rooms.leave(self.room, self.seat or 0)
+
+    @property
+    def v(self) -> int:
+        return self.room.state.v if self.room else 0
+
+    # Answers.
+
+    def _pong(self, room: LiveRoom, ping: Ping) -> None:
+        if ping.v < room.state.v:
+            self.mailbox.put("state", room.text)
+        self.say(protocol.Pong(v=room.state.v, now=now_ms()))
+
+    def _reply(
+        self, room: LiveRoom, frame: Incoming, answer: int | Rejection | RoomError
+    ) -> None:
+        if isinstance(answer, Rejection | RoomError):
+            self.refuse(frame.key, str(answer.code), str(answer))
+            if answer.code == Code.STALE:
+                self.mailbox.put("state", room.text)
+            return
+        if isinstance(frame, Sit):
+            self._sat(room, frame)
+        if frame.key is not None:
+            self.say(protocol.Ack(key=frame.key, v=answer))
+
+    def _sat(self, room: LiveRoom, frame: Sit) -> None:
+        """From here on this connection acts for the seat it asked for, or was given."""
+        mine = room.state.seats_of(self.visitor.player.id)
+        if frame.seat in mine:
+            self.wish = frame.seat
+        elif self.seat is None and room.state.news.seat in mine:
+            self.wish = room.state.news.seat
+        self._move_to_place(room)
+
+    # Group messages.
+
+    def run_game(self, message: dict[str, Any]) -> None:
+        if self.room is None:
+            return
+        if message["seating"] != self._seating:
+            self._move_to_place(self.room)
+        self.mailbox.put("state", message["text"])
+
+    def run_presence(self, message: dict[str, Any]) -> None:
+        self.mailbox.put("presence", message["text"])
+
+    def run_closed(self, _message: dict[str, Any]) -> None:
+        self.close(NO_SUCH_ROOM)
+
+    # Who this connection acts for.
+
+    def _place(self, room: LiveRoom) -> Seat | None:
+        seat = seat_for(room.state, self.visitor.player.id, self.wish)
+        if self.wish is None:
+            self.wish = seat
+        return seat
+
+    def _move_to_place(self, room: LiveRoom) -> None:
+        self._seating = room.seating
+        before, self.seat = self.seat, self._place(room)
+        if before != self.seat:
+            self.rooms.leave(room, before or 0)
+            self.rooms.enter(room, self.seat or 0)
+        mark = room.state.mark_of(self.seat) if self.seat else None
+        if (self.seat, mark) != self._told:
+            self._welcome(room)
+
+    def _welcome(self, room: LiveRoom, resume: str | None = None) -> None:
+        mark = room.state.mark_of(self.seat) if self.seat else None
+        self._told = (self.seat, mark)
+        self.say(
+            protocol.Welcome(
+                room=room.code,
+                seat=self.seat,
+                mark=mark,
+                now=now_ms(),
+                resume=resume or UNSET,
+            )
+        )
+
+
+class LobbyFeed(Socket):
+    """`ws/lobby`: the list of public rooms, a snapshot and then what changes."""
+
+    async def opened(self) -> None:
+        await self.join(lobby.GROUP)
+        self.say(Rooms.here().lobby.snapshot())
+
+    def heard(self, frame: Incoming) -> None:
+        if isinstance(frame, Ping):
+            self.say(protocol.Pong(v=0, now=now_ms()))
+        else:
+            self.refuse(frame.key, "not_allowed", "The lobby only shows.")
+
+    def run_lobby(self, message: dict[str, Any]) -> None:
+        self.mailbox.reply(message["text"])

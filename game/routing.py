@@ -1,0 +1,23 @@
+"""The addresses of the sockets."""
+
+from typing import Any, Final
+
+from channels.routing import URLRouter
+from django.urls import path, re_path
+
+from game.consumers import GameRoom, LobbyFeed
+
+
+async def unknown_path(_scope: Any, receive: Any, send: Any) -> None:
+    """Refuse the handshake: there is no socket at that address."""
+    await receive()
+    await send({"type": "websocket.close", "code": 4004})
+
+
+sockets: Final = URLRouter(
+    [
+        path("ws/game/<code:code>", GameRoom.as_asgi()),
+        path("ws/lobby", LobbyFeed.as_asgi()),
+        re_path("", unknown_path),
+    ]
+)
