@@ -1,0 +1,188 @@
+"""The one door by which sync code (views, admin, commands) comes to the rooms.
+
+Under a server it leads to the server's own event loop, so that what a page does is
+announced like anything else; elsewhere to a loop of its own, in a thread.
+"""
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from asgiref.sync import SyncToAsync, async_to_sync
+from django.db.models import Q
+
+from game import journal, protocol, render
+from game.engine.commands import Actor, Command, Sit
+from game.engine.errors import Code, Rejection
+from game.engine.events import Player, Seat
+from game.engine.state import RoomState
+from game.live import LiveRoom
+from game.models import Room
+from game.presence import now_ms
+from game.protocol import RoomRow
+from game.rooms import Rooms
+
+T = TypeVar("T")
+
+MOST_OWN_GAMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """A room as a page needs it, at one moment."""
+
+    code: str
+    state: RoomState
+    text: str  # the `state` message, as it goes over the wire
+    presence: protocol.Presence
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRoom:
+    row: RoomRow
+    seat: Seat
+    is_my_turn: bool
+
+
+def open_room(player: Player, variant: str, *, private: bool) -> str:
+    async def work() -> str:
+        return await Rooms.here().open(player, variant, private=private)
+
+    return _run(work())
+
+
+def view(code: str, player: Player | None = None, seat: Seat | None = None) -> RoomView:
+    """The room as it is now; a seat says that its page was fetched."""
+
+    async def work() -> RoomView:
+        rooms = Rooms.here()
+        room = await rooms.find(code)
+        if player and seat and room.state.holds(player.id, seat):
+            rooms.touch(room, seat)
+        presence = room.presence.message(room.state, now_ms())
+        return RoomView(code, room.state, room.text, presence)
+
+    return _run(work())
+
+
+def submit(
+    code: str,
+    command: Command,
+    player: Player | None,
+    seat: Seat | None = None,
+    key: str | None = None,
+) -> int:
+    """The `v` with which the command is confirmed, or its rejection raised."""
+
+    async def work() -> int:
+        return await Rooms.here().ask(code, command, Actor(player, seat), key)
+
+    return _run(work())
+
+
+def join(code: str, player: Player) -> Seat | None:
+    """A seat of theirs that is not live, else an open one, else none: they watch."""
+
+    async def work() -> Seat | None:
+        rooms = Rooms.here()
+        room = await rooms.find(code)
+        if seat := _empty_chair(room, player):
+            return seat
+        try:
+            await rooms.ask(code, Sit(room.state.open_seat), Actor(player))
+        except Rejection as rejection:
+            if rejection.code is not Code.SEAT_TAKEN:
+                raise
+            return None
+        return room.state.news.seat
+
+    return _run(work())
+
+
+def where(code: str, player: Player) -> Seat | None:
+    """Where a bare link leads: their seat that is not live, the one to move first."""
+
+    async def work() -> Seat | None:
+        return _empty_chair(await Rooms.here().find(code), player)
+
+    return _run(work())
+
+
+def listing() -> protocol.Rooms:
+    async def work() -> protocol.Rooms:
+        return Rooms.here().lobby.snapshot()
+
+    return _run(work())
+
+
+def games_of(player: Player) -> list[OwnRoom]:
+    """The rooms they hold a seat in, those first where it is their turn."""
+    mine = Room.objects.filter(Q(seat_1=player.id) | Q(seat_2=player.id), closed=False)
+    codes = list(
+        mine.order_by("-active_at").values_list("code", flat=True)[:MOST_OWN_GAMES]
+    )
+
+    async def work() -> list[OwnRoom]:
+        rooms = Rooms.here()
+        found = await asyncio.gather(
+            *(rooms.find(code) for code in codes), return_exceptions=True
+        )
+        return [
+            _own(room, seat)
+            for room in found
+            if isinstance(room, LiveRoom)
+            for seat in room.state.seats_of(player.id)
+        ]
+
+    return sorted(_run(work()), key=lambda own: not own.is_my_turn) if codes else []
+
+
+def close() -> None:
+    """Forget the rooms of the door's own loop, and close the journal's connections."""
+    if _own_loop.cache_info().currsize:
+
+        async def work() -> None:
+            await Rooms.here().close()
+
+        asyncio.run_coroutine_threadsafe(work(), _own_loop()).result()
+    journal.close()
+
+
+def _empty_chair(room: LiveRoom, player: Player) -> Seat | None:
+    now = now_ms()
+    mine = [
+        seat
+        for seat in room.state.seats_of(player.id)
+        if not room.presence.is_live(seat, now)
+    ]
+    return min(mine, key=lambda seat: not _is_turn_of(room.state, seat), default=None)
+
+
+def _is_turn_of(state: RoomState, seat: Seat) -> bool:
+    return state.turn is state.mark_of(seat)
+
+
+def _own(room: LiveRoom, seat: Seat) -> OwnRoom:
+    return OwnRoom(
+        render.row(room.code, room.state), seat, _is_turn_of(room.state, seat)
+    )
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    async def awaited() -> T:
+        return await work
+
+    # Set by asgiref in the threads that a server's loop runs views in.
+    if getattr(SyncToAsync.threadlocal, "main_event_loop", None) is not None:
+        return async_to_sync(awaited)()
+    return asyncio.run_coroutine_threadsafe(work, _own_loop()).result()
+
+
+@cache
+def _own_loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="rooms", daemon=True).start()
+    return loop
