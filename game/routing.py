@@ -14,10 +14,12 @@ async def unknown_path(_scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "websocket.close", "code": 4004})
 
 
+UNKNOWN: Final[Any] = unknown_path  # the types know views only
+
 sockets: Final = URLRouter(
     [
         path("ws/game/<code:code>", GameRoom.as_asgi()),
         path("ws/lobby", LobbyFeed.as_asgi()),
-        re_path("", unknown_path),
+        re_path("", UNKNOWN),
     ]
 )
