@@ -27,6 +27,7 @@ class StaticFiles:
             None,
             root=root,
             prefix=prefix,
+            allow_all_origins=False,
             immutable_file_test=HASHED,
             add_headers_function=_add_headers,
         )
