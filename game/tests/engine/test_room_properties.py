@@ -20,10 +20,10 @@ from game.engine.commands import (
     Sit,
 )
 from game.engine.errors import Rejection
-from game.engine.events import Closed, Event, Left, Moved, Sat, Seat
+from game.engine.events import Closed, Event, Left, Moved, Rematched, Sat, Seat
 from game.engine.evolve import evolve, fold
 from game.engine.room import decide
-from game.engine.state import RoomState, Status
+from game.engine.state import RoomState, Status, other
 from game.tests.engine.scenes import ALICE, BOB, CAROL, states
 
 PEOPLE = (ALICE, BOB, CAROL)
@@ -80,6 +80,9 @@ class Room(RuleBasedStateMachine):
             assert before.turn is before.mark_of(event.seat)
             assert self.state.position.mark_at(event.cell) is before.turn
             assert self.state.moves == (*before.moves, event.cell)
+        if isinstance(event, Rematched):
+            assert before.offer is not None
+            assert before.offer.by == other(event.seat)
 
     def count(self, before, event):
         """The finished games of the series that goes on."""
