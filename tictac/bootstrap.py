@@ -33,7 +33,7 @@ class SetupError(Exception):
 def main(argv: list[str]) -> None:
     if RESTARTED not in os.environ:
         os.environ["TICTAC_STARTED"] = str(time.time())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tictac.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tictac.settings"
     os.environ["TICTAC_PROFILE"] = profile_for(argv)
     command = argv[1] if len(argv) > 1 else "help"
     try:

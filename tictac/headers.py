@@ -1,12 +1,10 @@
 """The security headers Django has no setting for, the strict CSP first of all."""
 
-from collections.abc import Awaitable, Callable
-from inspect import iscoroutinefunction
+from collections.abc import Callable
 from typing import Final
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.decorators import sync_and_async_middleware
 
 # Nothing inline, nothing from elsewhere, no frames in either direction.
 POLICY: Final = (
@@ -20,20 +18,13 @@ PERMISSIONS: Final = (
 )
 
 
-@sync_and_async_middleware
 def security_headers(
-    get_response: Callable[[HttpRequest], HttpResponseBase]
-    | Callable[[HttpRequest], Awaitable[HttpResponseBase]],
-) -> Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]:
-    if iscoroutinefunction(get_response):
-
-        async def answer_later(request: HttpRequest) -> HttpResponseBase:
-            return _dress(request, await get_response(request))
-
-        return answer_later
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Dress every answer that has not dressed itself."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        return _dress(request, get_response(request))  # type: ignore[arg-type]
+        return _dress(request, get_response(request))
 
     return answer
 

@@ -13,16 +13,22 @@ class AddressError(Exception):
 
 
 def listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        raise AddressError(f"{port} is no port; ports go from 0 to 65535.")
     try:
         family, kind, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listener = socket.socket(family, kind)
+    except OSError as error:
+        raise AddressError(_why_not(error, host, port)) from error
+    try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-    except (OSError, OverflowError) as error:
+        return prepare(listener)
+    except OSError as error:
+        listener.close()
         raise AddressError(_why_not(error, host, port)) from error
-    return prepare(listener)
 
 
 def inherit(fd: int) -> socket.socket:
@@ -52,17 +58,13 @@ def url_of(listener: socket.socket) -> str:
     return f"http://{host}:{port}/"
 
 
-def _why_not(error: Exception, host: str, port: int) -> str:
+def _why_not(error: OSError, host: str, port: int) -> str:
     match error:
         case socket.gaierror():
             return f"There is no address called {host!r}."
-        case OverflowError():
-            return f"{port} is no port; ports go from 0 to 65535."
         case PermissionError():
             return f"Port {port} is for the system; choose one above 1023 with --port."
         case OSError(errno=errno.EADDRINUSE):
             return f"Port {port} is in use; choose another with --port {port + 1}."
-        case OSError():
-            return f"Cannot listen on {host}:{port}: {error.strerror}."
         case _:
-            return str(error)
+            return f"Cannot listen on {host}:{port}: {error.strerror}."

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from django.core.handlers.asgi import ASGIHandler
 from whitenoise import WhiteNoise
 from whitenoise.responders import Response
 
@@ -18,10 +17,11 @@ METHODS: Final = frozenset({"GET", "HEAD"})
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class StaticFiles:
-    def __init__(self, pages: ASGIHandler, root: Path, prefix: str) -> None:
+    def __init__(self, pages: Application, root: Path, prefix: str) -> None:
         self._pages = pages
         self._noise = WhiteNoise(
             None,

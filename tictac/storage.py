@@ -1,8 +1,21 @@
 """Static files under names that carry their content's hash, compressed ahead."""
 
+from typing import Final
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# `import … from "./state.js"`, `export … from` and a bare `import`, each at the start
+# of a line. Django's own pattern wants a semicolon after it, and reads the types that
+# comments import as if they were modules.
+MODULE_IMPORT: Final = (
+    r"(?m)(?P<matched>"
+    r"^(?P<words>(?:import|export)\b(?:[^\"'();=]*?\bfrom)?\s*)"
+    r"[\"'](?P<url>\.{1,2}/[^\"']+)[\"'])"
+)
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):
-    # `import … from "./state.js"` in a module must name the hashed file as well.
-    support_js_module_import_aggregation = True
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("*.js", ((MODULE_IMPORT, '%(words)s"%(url)s"'),)),
+    )
