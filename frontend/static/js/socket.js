@@ -11,7 +11,7 @@ const FINAL = new Set([4000, 4001, 4003, 4004, 4013])
  * @typedef {object} Handlers
  * @property {(message: any) => void} onMessage a parsed frame
  * @property {() => void} [onOpen]
- * @property {() => void} [onDown] lost; it is already on its way back
+ * @property {(code: number) => void} [onDown] lost, and already on its way back
  * @property {(code: number) => void} [onFinal] closed for good, with the reason
  * @property {() => number} [position] the newest `v` that is shown, told with every ping
  */
@@ -30,7 +30,7 @@ export function delay(code, tries, random = Math.random) {
 export class Socket {
   /** @type {WebSocket | null} */
   #socket = null
-  #url
+  #path
   #handlers
   #tries = 0
   #over = false
@@ -41,11 +41,12 @@ export class Socket {
   /** @type {number | undefined} */
   #deadline
 
-  /** @param {string} path with its query, @param {Handlers} handlers */
+  /**
+   * @param {string | (() => string)} path with its query; asked again for every attempt
+   * @param {Handlers} handlers
+   */
   constructor(path, handlers) {
-    const url = new URL(path, location.href)
-    url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
-    this.#url = url.href
+    this.#path = typeof path === "string" ? () => path : path
     this.#handlers = handlers
     addEventListener("online", () => this.now())
     addEventListener("pageshow", (event) => event.persisted && this.now())
@@ -67,9 +68,8 @@ export class Socket {
     else if (this.#socket === null) this.#connect()
   }
 
-  /** Begins again after a final close. @param {string} [path] another address from now on */
-  again(path) {
-    if (path) this.#url = new URL(path, this.#url).href.replace(/^http/, "ws")
+  /** Begins again after a final close. */
+  again() {
     this.#over = false
     this.#tries = 0
     this.#drop(0)
@@ -78,7 +78,9 @@ export class Socket {
 
   #connect() {
     clearTimeout(this.#retry)
-    const socket = new WebSocket(this.#url)
+    const url = new URL(this.#path(), location.href)
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
+    const socket = new WebSocket(url)
     this.#socket = socket
     this.#deadline = setTimeout(() => this.#lose(socket, 0), PONG + PING)
     socket.onopen = () => {
@@ -119,7 +121,7 @@ export class Socket {
       this.#handlers.onFinal?.(code)
       return
     }
-    this.#handlers.onDown?.()
+    this.#handlers.onDown?.(code)
     this.#retry = setTimeout(() => this.#connect(), delay(code, this.#tries++))
   }
 

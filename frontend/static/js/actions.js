@@ -1,0 +1,86 @@
+// @ts-check
+// The actions: which of them may be done, which are shown, and what their forms carry.
+
+import { newKey } from "./outbox.js"
+
+/** @typedef {import("./types.js").Model} Model */
+/** @typedef {import("./types.js").Seat} Seat */
+/** @typedef {import("./scene.js").Scene} Scene */
+
+const LAST_WAYS = { 4000: "reload", 4001: "reload", 4003: "newroom", 4004: "newroom", 4013: "again" }
+
+/** What may be done now, the most likely first. @param {Scene} scene @returns {string[]} */
+export function actions(scene) {
+  const { state, seat, final, refusal, saving } = scene
+  if (final !== null) return [LAST_WAYS[/** @type {keyof LAST_WAYS} */ (final)] ?? "reload"]
+  if (refusal === "unknown_type") return ["reload"]
+  if (saving === "stuck") return ["again"]
+  if (seat === null) return fromOutside(scene)
+  if (state.status === "waiting") return ["copy", "share", "qr", "close"]
+  return state.status === "playing" ? ["resign"] : afterwards(scene)
+}
+
+/** @param {Scene} scene */
+function fromOutside({ openSeat, holds, full, state }) {
+  const here = holds.map((seat) => `here${seat}`)
+  if (openSeat !== null) return [`sit${openSeat}`, ...here, "share"]
+  if (full) return [...here, "own", "share"]
+  return [...here, state.status === "over" ? "lobby" : "share"]
+}
+
+/** @param {Scene} scene */
+function afterwards({ state: { players, offer, event }, seat, other }) {
+  if (players[other - 1] === null) return ["copy", "lobby"]
+  if (offer) return offer.by === seat ? ["asked", "withdraw"] : ["rematch", "decline"]
+  if (event.type === "declined" && event.seat !== seat) return ["lobby"]
+  return ["rematch", "lobby"]
+}
+
+/** @returns {NodeListOf<HTMLElement>} */
+const all = () => document.querySelectorAll("#actions [data-do]")
+
+/** @param {Scene} scene, @param {() => void} refocus where the focus goes when its button does */
+export function drawActions(scene, refocus) {
+  const shown = actions(scene)
+  const focused = document.activeElement
+  for (const action of all()) {
+    const isShown = shown.includes(action.dataset.do ?? "")
+    if (action.hidden === isShown) action.hidden = !isShown
+    if (!isShown && action instanceof HTMLDetailsElement) action.open = false
+    if (!isShown && focused !== null && action.contains(focused)) refocus()
+  }
+  for (const seat of /** @type {Seat[]} */ ([1, 2])) {
+    write(`sit${seat}`, scene.say("play", { mark: scene.markOf(seat) }))
+    write(`here${seat}`, scene.say("playHere", { mark: scene.markOf(seat) }))
+  }
+  write("copy", scene.say(scene.copied ? "copied" : "copy"))
+  const wins = document.getElementById("resign-wins")
+  if (wins) wins.textContent = scene.say("resignWins", { name: scene.nameOf(scene.other) })
+}
+
+/** The forms keep saying what is on the page, for the day the scripts give up.
+ * @param {Model} model */
+export function drawForms({ state, seat }) {
+  const offer = state.offer && state.offer.by !== seat ? state.offer.v : ""
+  const values = { seat: seat ?? "", game: state.game, ply: state.ply, offer }
+  for (const form of document.querySelectorAll("form")) {
+    for (const [name, value] of Object.entries(values)) {
+      const field = form.querySelector(`input[type=hidden][name=${name}]`)
+      if (field instanceof HTMLInputElement) field.value = String(value)
+    }
+    const key = form.querySelector("input[name=key]")
+    if (key instanceof HTMLInputElement) key.value = newKey()
+  }
+  if (seat !== null) {
+    const address = new URL(location.href)
+    address.searchParams.set("seat", String(seat))
+    address.searchParams.delete("full")
+    if (address.href !== location.href) history.replaceState(null, "", address)
+  }
+}
+
+/** @param {string} action, @param {string} text */
+function write(action, text) {
+  const button = document.querySelector(`#actions [data-do="${action}"]`)
+  if (button && button.textContent !== text) button.textContent = text
+}
