@@ -1,0 +1,151 @@
+"""The running system for stories: servers, a browser, and Alice, Bob and Carol."""
+
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from e2e.people import Faults, People
+from e2e.server import Kind, Server, running
+
+HERE: Final = Path(__file__).parent
+TROUBLE: Final = re.compile(r"Traceback|\bERROR\b|\bCRITICAL\b|Unhandled|never awaited")
+FAILED: Final = pytest.StashKey[bool]()
+BROWSER_FLAGS: Final = (
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-proxy-server",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+expect.set_options(timeout=10_000)
+
+Serve = Callable[..., Server]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One loop for all of them: the browser lives longer than a test."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.e2e)
+            # Before a marker that pytest-asyncio's own mode adds.
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+        for name, value in getattr(item, "funcargs", {}).items():
+            if isinstance(value, Server):
+                report.sections.append((f"log of {name}", value.log[-20_000:]))
+    return report
+
+
+@pytest.fixture(scope="session")
+def serve_for_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start a server that runs until the end, or return the one that does."""
+    servers: dict[tuple[Kind, tuple[tuple[str, str], ...]], Server] = {}
+    with ExitStack() as stack:
+
+        def serve(kind: Kind = Kind.UVICORN, **settings: str) -> Server:
+            wanted = kind, tuple(sorted(settings.items()))
+            if wanted not in servers:
+                folder = tmp_path_factory.mktemp(kind)
+                servers[wanted] = stack.enter_context(running(folder, kind, **settings))
+            return servers[wanted]
+
+        yield serve
+
+
+@pytest.fixture
+def server(serve_for_session: Serve) -> Iterator[Server]:
+    """The server of most stories: uvicorn, as `manage.py play` runs it."""
+    server = serve_for_session()
+    with quiet(server):
+        yield server
+
+
+@pytest.fixture
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start servers of this test's own, to be stopped, slowed or broken."""
+    with ExitStack() as stack:
+
+        def serve(kind: Kind = Kind.UVICORN, **settings: str) -> Server:
+            folder = tmp_path_factory.mktemp(kind)
+            server = stack.enter_context(running(folder, kind, **settings))
+            stack.enter_context(quiet(server))
+            return server
+
+        yield serve
+
+
+@contextmanager
+def quiet(server: Server) -> Iterator[None]:
+    """Fail when the server's log tells of trouble in the meantime."""
+    before = len(server.log)
+    yield
+    said = server.log[before:]
+    if TROUBLE.search(said):
+        pytest.fail(f"The server is in trouble:\n{said}", pytrace=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    is_root = os.geteuid() == 0
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=os.environ.get("TICTAC_BROWSER")
+            or shutil.which("chromium"),
+            args=[*BROWSER_FLAGS, *(["--no-sandbox"] if is_root else [])],
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def faults() -> Iterator[Faults]:
+    """What browsers complained of; `faults.expect("status of 404")` lets it pass."""
+    faults = Faults()
+    yield faults
+    if faults.unexpected:
+        pytest.fail("\n".join(faults.unexpected), pytrace=False)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def people(
+    request: pytest.FixtureRequest, browser: Browser, server: Server, faults: Faults
+) -> AsyncIterator[People]:
+    people = People(browser, server.url, faults)
+    yield people
+    evidence = None
+    if request.node.stash.get(FAILED, False):
+        story = re.sub(r"[^\w-]+", "-", request.node.nodeid.removeprefix("e2e/"))
+        evidence = request.config.rootpath / "test-results" / story
+        evidence.mkdir(parents=True, exist_ok=True)
+    await people.part(evidence)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def alice(people: People) -> Page:
+    return await people.meet("Alice")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bob(people: People) -> Page:
+    return await people.meet("Bob")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def carol(people: People) -> Page:
+    return await people.meet("Carol")

@@ -1,0 +1,149 @@
+"""The real server as a subprocess: data, port and log of its own, stopped by its pid.
+
+The parent binds the port and listens, so that no two servers race for one, and a first
+request simply waits until the server is up; when it dies instead, the request fails.
+"""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PATIENCE: Final = 30.0
+# What would come from the machine or from its `.env` is said here instead.
+SURROUNDINGS: Final = {
+    "ALLOWED_HOSTS": "127.0.0.1,localhost",
+    "ALLOWED_ORIGINS": "",
+    "DATABASE_URL": "",
+    "DEBUG": "0",
+    "DJANGO_SETTINGS_MODULE": "tictac.settings",
+    "HTTPS": "0",
+    "PYTHONUNBUFFERED": "1",
+    "SECRET_KEY": "only-for-tests",
+    "TICTAC_PROFILE": "local",
+}
+
+
+class Kind(StrEnum):
+    UVICORN = "uvicorn"
+    DAPHNE = "daphne"
+
+
+COMMANDS: Final = {
+    Kind.UVICORN: ("manage.py", "play", "--fd"),
+    Kind.DAPHNE: ("-m", "daphne", "tictac.asgi:application", "--fd"),
+}
+
+
+@dataclass(eq=False)
+class Server:
+    folder: Path
+    kind: Kind = Kind.UVICORN
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = 0  # once it has run it keeps its port
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "db.sqlite3"
+
+    @property
+    def log_file(self) -> Path:
+        return self.folder / "server.log"
+
+    @property
+    def log(self) -> str:
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def start(self) -> None:
+        """Return when the first request is answered."""
+        if self.kind is Kind.DAPHNE:
+            self._prepare()
+        with socket.create_server(("127.0.0.1", self.port)) as listener:
+            self.port = listener.getsockname()[1]
+            fd = listener.fileno()
+            with self.log_file.open("ab") as log:
+                self.process = subprocess.Popen(
+                    (sys.executable, *COMMANDS[self.kind], str(fd)),
+                    cwd=ROOT,
+                    env=self._environment(),
+                    pass_fds=(fd,),
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+        try:
+            self.get("/robots.txt")
+        except OSError as error:
+            self.kill()
+            raise RuntimeError(f"The server does not start:\n{self.log}") from error
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Return its exit status."""
+        if self.process is None:
+            raise RuntimeError("the server does not run")
+        self.process.send_signal(how)
+        try:
+            return self.process.wait(PATIENCE)
+        finally:
+            self.kill()
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def get(self, path: str) -> http.client.HTTPResponse:
+        """Ask for a page; its status and headers can be read, its body is gone."""
+        connection = http.client.HTTPConnection(self.host, timeout=PATIENCE)
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            response.read()
+        finally:
+            connection.close()
+        return response
+
+    def _prepare(self) -> None:
+        """Daphne on its own makes no tables."""
+        subprocess.run(
+            (sys.executable, "manage.py", "migrate", "--verbosity=0"),
+            cwd=ROOT,
+            env=self._environment(),
+            check=True,
+        )
+
+    def _environment(self) -> dict[str, str]:
+        own = {"VAR_DIR": str(self.folder)} | self.settings
+        return os.environ | SURROUNDINGS | own
+
+
+@contextmanager
+def running(
+    folder: Path, kind: Kind = Kind.UVICORN, **settings: str
+) -> Iterator[Server]:
+    server = Server(folder, kind, settings)
+    server.start()
+    try:
+        yield server
+    finally:
+        if server.process is not None:
+            server.stop()
