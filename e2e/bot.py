@@ -1,0 +1,196 @@
+"""A player or watcher without a browser: speaks the wire and keeps every frame."""
+
+import asyncio
+import http.client
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from types import TracebackType
+from typing import Any, Final, Self
+from urllib.parse import urlencode
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from e2e.server import Server
+
+Frame = dict[str, Any]
+
+PATIENCE: Final = 10.0
+CSRF: Final = "0123456789abcdef0123456789abcdef"
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room just opened, and the cookie that holds seat 1 in it."""
+
+    code: str
+    cookie: str
+
+    @property
+    def path(self) -> str:
+        return f"/ws/game/{self.code}"
+
+
+def open_room(
+    server: Server, variant: str = "classic", *, private: bool = False
+) -> Room:
+    """Open a room by the lobby's form, as a browser without an identity does."""
+    fields = {"variant": variant, "csrfmiddlewaretoken": CSRF}
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": f"csrftoken={CSRF}",
+        "Origin": server.url,
+    }
+    body = urlencode(fields | ({"private": "on"} if private else {}))
+    connection = http.client.HTTPConnection(server.host, timeout=PATIENCE)
+    try:
+        connection.request("POST", "/new/", body, headers)
+        response = connection.getresponse()
+        response.read()
+    finally:
+        connection.close()
+    if response.status != 303:
+        raise RuntimeError(f"No room was opened: {response.status}")
+    code = (response.getheader("Location") or "").split("/")[2]
+    cookie = (response.getheader("Set-Cookie") or "").partition(";")[0]
+    return Room(code, cookie)
+
+
+class Bot:
+    """One socket. `sent` and `heard` hold every frame, in order."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+        self._keys = count(1)
+        self._read: defaultdict[str, int] = defaultdict(int)
+        self._news = asyncio.Condition()
+        self._is_over = False
+        self.sent: list[Frame] = []
+        self.heard: list[Frame] = []
+        self._reading = asyncio.create_task(self._listen())
+
+    @classmethod
+    async def connect(
+        cls,
+        server: Server,
+        path: str,
+        *,
+        cookie: str | None = None,
+        token: str | None = None,
+        **options: Any,
+    ) -> Self:
+        """Come with a cookie as a browser does, with a resume token, or as nobody."""
+        headers = {}
+        if cookie is not None:
+            headers = {"Cookie": cookie, "Origin": server.url}
+        if token is not None:
+            headers = {"Authorization": f"Bearer {token}"}
+        defaults: dict[str, Any] = {
+            "additional_headers": headers,
+            "compression": None,
+            "ping_interval": None,
+            "proxy": None,
+        }
+        url = f"ws://{server.host}{path}"
+        return cls(await connect(url, **(defaults | options)))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    # Speaking.
+
+    async def send(self, type: str, **fields: Any) -> None:  # noqa: A002 - its name
+        frame = {"type": type, **fields}
+        self.sent.append(frame)
+        await self._connection.send(json.dumps(frame))
+
+    async def send_raw(self, frame: str | bytes) -> None:
+        """Send what may be no command at all; it is not kept."""
+        await self._connection.send(frame)
+
+    async def ask(self, type: str, **fields: Any) -> Frame:  # noqa: A002 - its name
+        """Send with a key of its own and return the answer: `ack` or `rejected`."""
+        key = fields.pop("key", None) or f"k{next(self._keys)}"
+        start = len(self.heard)
+        await self.send(type, key=key, **fields)
+        return await self.until(
+            lambda frame: frame["type"] in {"ack", "rejected"} and frame["key"] == key,
+            start,
+        )
+
+    async def play(self, cell: int) -> Frame:
+        """Move on the board as it was last heard of."""
+        state = self.state
+        return await self.ask("move", cell=cell, ply=state["ply"], game=state["game"])
+
+    # Listening.
+
+    async def hear(self, type: str, **fields: Any) -> Frame:  # noqa: A002 - its name
+        """Wait for the next frame of that type which bears those fields."""
+
+        def fits(frame: Frame) -> bool:
+            return frame["type"] == type and fields.items() <= frame.items()
+
+        frame = await self.until(fits, self._read[type])
+        self._read[type] = self.heard.index(frame, self._read[type]) + 1
+        return frame
+
+    async def until(self, fits: Callable[[Frame], bool], start: int = 0) -> Frame:
+        """Wait for a frame that fits, among those heard from `start` on."""
+        seen = start
+        try:
+            async with asyncio.timeout(PATIENCE), self._news:
+                while True:
+                    for frame in self.heard[seen:]:
+                        if fits(frame):
+                            return frame
+                    seen = len(self.heard)
+                    if self._is_over:
+                        raise AssertionError(f"closed with {self.code}: {self.heard}")
+                    await self._news.wait()
+        except TimeoutError:
+            raise AssertionError(f"not heard among {self.heard[start:]}") from None
+
+    async def closed(self) -> int:
+        """Wait for the other side to close, and return its code."""
+        async with asyncio.timeout(PATIENCE):
+            await self._connection.wait_closed()
+            await self._reading
+        return self.code or 0
+
+    async def close(self) -> None:
+        await self._connection.close()
+        await self._reading
+
+    @property
+    def code(self) -> int | None:
+        return self._connection.close_code
+
+    @property
+    def state(self) -> Frame:
+        """The newest state heard."""
+        return next(f for f in reversed(self.heard) if f["type"] == "state")
+
+    async def _listen(self) -> None:
+        try:
+            async for text in self._connection:
+                async with self._news:
+                    self.heard.append(json.loads(text))
+                    self._news.notify_all()
+        except ConnectionClosed:
+            pass
+        finally:
+            async with self._news:
+                self._is_over = True
+                self._news.notify_all()
