@@ -48,7 +48,8 @@ def pages() -> None:
         return
     stamp = settings.VAR_DIR / "static.stamp"
     fingerprint = _fingerprint()
-    if stamp.exists() and stamp.read_text() == fingerprint:
+    is_there = settings.STATIC_ROOT.is_dir() and stamp.exists()
+    if is_there and stamp.read_text() == fingerprint:
         return
     call_command("collectstatic", verbosity=0, interactive=False)
     stamp.write_text(fingerprint)

@@ -1,0 +1,72 @@
+"""A server as a person starts it: a real process, on data of its own."""
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tictac.bootstrap import ROOT
+
+
+class Running:
+    """The process, what it printed so far, and where it serves."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.lines: list[str] = []
+        self.url = ""
+
+    async def until_ready(self) -> None:
+        assert self.process.stdout
+        async for line in self.process.stdout:
+            self.lines.append(line.decode().rstrip())
+            if found := re.search(r"http://\S+", self.lines[-1]):
+                self.url = found[0]
+                return
+        assert self.process.stderr
+        pytest.fail((await self.process.stderr.read()).decode())
+
+    async def stop(self, sign: signal.Signals = signal.SIGINT) -> tuple[int, str]:
+        """Return the exit code and all it complained of."""
+        self.process.send_signal(sign)
+        out, complaints = await self.process.communicate()
+        self.lines += out.decode().splitlines()
+        assert self.process.returncode is not None
+        return self.process.returncode, complaints.decode()
+
+
+Start = Callable[..., Awaitable[Running]]
+
+
+@pytest.fixture
+async def start(tmp_path: Path) -> AsyncIterator[Start]:
+    """Start `manage.py …` in a folder; whatever still runs at the end is killed."""
+    started: list[Process] = []
+
+    async def start(*words: str, cwd: Path = ROOT, pass_fds=(), **env: str) -> Running:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "manage.py",
+            *words,
+            cwd=cwd,
+            env=os.environ | {"VAR_DIR": str(tmp_path / "var")} | env,
+            stdout=PIPE,
+            stderr=PIPE,
+            pass_fds=pass_fds,
+        )
+        started.append(process)
+        return Running(process)
+
+    yield start
+    for process in started:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.communicate()
