@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from msgspec import UNSET
 
 from game import lobby, protocol
+from game.closes import NO_SUCH_ROOM
 from game.engine.commands import Actor
 from game.engine.errors import Code, Rejection
 from game.engine.events import Seat
@@ -19,7 +20,7 @@ from game.live import Ask, LiveRoom
 from game.presence import now_ms
 from game.protocol import Incoming, Ping, Sit
 from game.rooms import Rooms
-from game.sockets import NO_SUCH_ROOM, Socket
+from game.sockets import Socket
 
 WISHES: Final[dict[str, Wish]] = {"1": 1, "2": 2, "watch": "watch"}
 

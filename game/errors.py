@@ -1,4 +1,18 @@
-"""What can go wrong with a room, told by the service to the edge."""
+"""What can go wrong: every code of a refusal, and the errors of a room itself."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from game.engine.errors import SENTENCES
+
+# Codes are for programs and stay; sentences are for people and may change.
+REFUSALS: Final[Mapping[str, str]] = {
+    "bad_message": "The message cannot be read.",
+    "unknown_type": "There is no such command.",
+    **SENTENCES,
+    "rate_limited": "That was too fast. Wait a moment.",
+    "unavailable": "That cannot be saved right now. Try again.",
+}
 
 
 class RoomError(Exception):
@@ -18,7 +32,7 @@ class NoSuchRoomError(RoomError):
 
 class UnavailableError(RoomError):
     code = "unavailable"
-    sentence = "That cannot be saved right now. Try again."
+    sentence = REFUSALS[code]
 
 
 class KeyReusedError(RoomError):

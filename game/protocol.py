@@ -15,6 +15,7 @@ from game.engine.commands import Command
 from game.engine.events import Kind, OfferKind
 from game.engine.state import Status
 from game.engine.variants import Look
+from game.errors import REFUSALS
 
 PROTO: Final = 1
 MAX_FRAME: Final = 4096
@@ -242,7 +243,5 @@ def _refusal(text: str, error: Exception) -> BadMessageError:
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         return BadMessageError("bad_message", "The message is not a command.")
     if envelope.type not in _KNOWN:
-        return BadMessageError(
-            "unknown_type", "There is no such command.", envelope.key
-        )
+        return BadMessageError("unknown_type", REFUSALS["unknown_type"], envelope.key)
     return BadMessageError("bad_message", f"{error}.", envelope.key)

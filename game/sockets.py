@@ -14,17 +14,18 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 
 from game import access, protocol
-from game.errors import RoomError
+from game.closes import (
+    BAD_PROTOCOL,
+    FORBIDDEN,
+    NO_SUCH_ROOM,
+    RESTARTING,
+    SILENT,
+    TOO_MANY,
+    TOO_SLOW,
+)
+from game.errors import REFUSALS, RoomError
 from game.mailbox import Mailbox, Send
 from game.protocol import BadMessageError, Incoming, Message
-
-BAD_PROTOCOL: Final = 4000
-FORBIDDEN: Final = 4003
-NO_SUCH_ROOM: Final = 4004
-TOO_MANY: Final = 4008
-SILENT: Final = 4009
-TOO_SLOW: Final = 4011
-RESTARTING: Final = 4012
 
 MAX_NONSENSE: Final = 10
 CLOSE_TIMEOUT: Final = 1.0
@@ -172,7 +173,7 @@ class Socket(AsyncConsumer):
         if self._tokens < -burst:
             self.close(TOO_MANY)
         else:
-            self.refuse(key, "rate_limited", "That was too fast. Wait a moment.")
+            self.refuse(key, "rate_limited", REFUSALS["rate_limited"])
         return False
 
     def _check_silence(self) -> None:

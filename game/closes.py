@@ -1,0 +1,29 @@
+"""Why the server ends a socket: a code for each reason, and whether to come back."""
+
+from dataclasses import dataclass
+from typing import Final
+
+BAD_PROTOCOL: Final = 4000
+FORBIDDEN: Final = 4003  # only before a socket is open: servers make it HTTP 403
+NO_SUCH_ROOM: Final = 4004
+TOO_MANY: Final = 4008
+SILENT: Final = 4009
+TOO_SLOW: Final = 4011
+RESTARTING: Final = 4012
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    code: int
+    meaning: str
+    come_back: bool
+
+
+CLOSES: Final = (
+    Close(BAD_PROTOCOL, "Too many frames in a row were no commands.", come_back=False),
+    Close(NO_SUCH_ROOM, "There is no such room, or no longer.", come_back=False),
+    Close(TOO_MANY, "Commands kept coming faster than allowed.", come_back=True),
+    Close(SILENT, "Nothing was heard for too long, not even a ping.", come_back=True),
+    Close(TOO_SLOW, "What was sent was not read in time.", come_back=True),
+    Close(RESTARTING, "The server restarts; nothing is lost.", come_back=True),
+)
