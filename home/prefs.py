@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+
+from home.forms import post_only, see_other
 
 THEMES: Final = ("system", "light", "dark")
 THEME_COOKIE: Final = "theme"
@@ -42,11 +43,10 @@ def next_of(request: HttpRequest) -> str:
     return resolve_url("home:lobby")
 
 
-@require_POST
+@post_only
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the choice in a cookie, so that the server writes it into every page."""
-    response = HttpResponseRedirect(next_of(request))
-    response.status_code = 303
+    response = see_other(next_of(request))
     choice = request.POST.get("theme", "")
     if choice in THEMES:
         response.set_cookie(

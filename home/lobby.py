@@ -1,0 +1,82 @@
+"""The lobby: open a room, join one by its code, find one to play or to watch."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from game import door
+from game.codes import tidy
+from game.engine.errors import Rejection
+from game.errors import NoSuchRoomError, UnavailableError
+from game.identity import InvalidNameError, player_of, rename
+from home import errors, rows
+from home.forms import NewRoomForm, post_only, see_other
+from home.titles import choices
+
+
+@never_cache
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    return _lobby(request)
+
+
+@post_only
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a room with its creator in seat 1."""
+    form = NewRoomForm(request.POST)
+    if not form.is_valid():
+        return errors.bad_request(request)
+    variant, private = form.cleaned_data["variant"], form.cleaned_data["private"]
+    try:
+        code = door.open_room(player_of(request), variant, private=private)
+    except UnavailableError:
+        return errors.unavailable(request)
+    return see_other(_address(code, 1))
+
+
+@post_only
+def join(request: HttpRequest) -> HttpResponse:
+    """Back into a seat of theirs, into an open one, or among those who watch."""
+    text = request.POST.get("code", "")
+    code = tidy(text)
+    if code is None:
+        return errors.wrong_code(request, text)
+    try:
+        seat = door.join(code, player_of(request))
+    except NoSuchRoomError:
+        return errors.wrong_code(request, code)
+    except UnavailableError:
+        return errors.unavailable(request)
+    except Rejection:
+        seat = None
+    return see_other(_address(code, seat))
+
+
+@post_only
+def name(request: HttpRequest) -> HttpResponse:
+    typed = request.POST.get("name", "")
+    try:
+        rename(request, typed)
+    except InvalidNameError as error:
+        return _lobby(request, typed_name=typed, wrong_name=gettext(str(error)))
+    return see_other(resolve_url("home:lobby"))
+
+
+def _address(code: str, seat: int | None = None) -> str:
+    return f"{resolve_url('home:room', code)}?seat={seat or 'watch'}"
+
+
+def _lobby(request: HttpRequest, **wrong: str) -> HttpResponse:
+    player, listing = player_of(request), door.listing()
+    context = {
+        "player": player,
+        "variants": choices(),
+        "mine": [rows.mine(own) for own in door.games_of(player)],
+        "waiting": [rows.waiting(room) for room in listing.waiting],
+        "playing": [rows.playing(room) for room in listing.playing],
+        "words": rows.words(),
+        **wrong,
+    }
+    return render(request, "lobby.html", context, status=422 if wrong else 200)

@@ -1,0 +1,20 @@
+"""The paths of the lobby and of the rooms."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from home import about, errors, lobby, prefs, room
+
+app_name = "home"
+urlpatterns = [
+    path("", lobby.page, name="lobby"),
+    path("new/", lobby.new, name="new"),
+    path("join/", lobby.join, name="join"),
+    path("name/", lobby.name, name="name"),
+    path("room/<code:code>/", room.page, name="room"),
+    path("room/<str:text>/", errors.odd_address, name="odd"),
+    path("theme/", prefs.theme, name="theme"),
+    path("language/", set_language, name="language"),
+    path("site.webmanifest", about.manifest, name="manifest"),
+    path("robots.txt", about.robots, name="robots"),
+]
