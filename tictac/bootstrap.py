@@ -147,8 +147,9 @@ def install(lock: Path, venv: Path, uv: str | None) -> None:
         return
     if not run(python, "-m", "pip", "--version"):
         run(python, "-m", "ensurepip", "--default-pip")
-    pip = (python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check")
-    if not run(*pip, *options, loud=True):
+    pip = (python, "-m", "pip", "--no-input", "--disable-pip-version-check")
+    # Compiling is left to the first import: it takes longer than all the rest.
+    if not run(*pip, "install", "--no-compile", *options, loud=True):
         raise SetupError("The dependencies could not be installed; see above for why.")
 
 
@@ -220,12 +221,16 @@ def only_one(path: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def step(title: str) -> Iterator[None]:
     started = time.monotonic()
-    say(f"{title} …")
-    yield
+    say(f"{title} … ", end="")
+    try:
+        yield
+    except BaseException:
+        say("")
+        raise
     seconds = time.monotonic() - started
-    say(f"{title}: {seconds:.1f} s")
+    say(f"{seconds:.1f} s")
 
 
-def say(text: str) -> None:
+def say(text: str, end: str = "\n") -> None:
     """Progress goes to stderr: a command's output may be piped into a file."""
-    print(text, file=sys.stderr, flush=True)
+    print(text, end=end, file=sys.stderr, flush=True)
