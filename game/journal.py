@@ -6,8 +6,9 @@ called back. Nothing here knows what an event means.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from enum import Enum, auto
 from functools import cache, partial
 from typing import Final, TypeAlias, TypeVar
@@ -61,7 +62,8 @@ class Journal:
     ) -> None:
         """Read what each room's log holds beyond the `v` known, in one go.
 
-        A room maps to None when it has no log; the whole is None when storage fails.
+        A room maps to None when it has no log, and is left out when its log cannot be
+        understood; the whole is None when storage fails.
         """
         reading = _reader().submit(_catch_up, dict(known))
         self._call_back(reading, done, None)
@@ -81,7 +83,11 @@ class Journal:
         self, callbacks: list[Callable[[Result], None]], results: list[Result]
     ) -> None:
         for done, result in zip(callbacks, results, strict=True):
-            done(result)
+            try:
+                done(result)
+            except Exception:
+                # One room's fault must not keep the answer from the others.
+                logger.exception("An answer of the journal was not taken")
         if self._waiting:
             self._write()
         else:
@@ -117,7 +123,8 @@ def store(appends: Sequence[Append]) -> list[Result]:
     except (OperationalError, InterfaceError):
         logger.exception("The log cannot be written")
         return [Result.FAILED] * len(appends)
-    except DatabaseError:
+    except Exception as error:  # noqa: BLE001 - whose fault it is shows one by one
+        logger.debug("A group is stored one by one: %s", error)
         return [_store_alone(append) for append in appends]
     return [Result.STORED] * len(appends)
 
@@ -125,15 +132,13 @@ def store(appends: Sequence[Append]) -> list[Result]:
 def _store_alone(append: Append) -> Result:
     try:
         _insert([append])
-    except DatabaseError as error:
-        try:
+    except Exception:
+        with suppress(DatabaseError):
             if log.is_stored(append):
                 return Result.STORED
             if log.positions([append.code]).get(append.code, 0) >= append.v:
                 return Result.LOST
-        except DatabaseError:
-            pass
-        logger.warning("One append cannot be stored: %s", error)
+        logger.exception("An append to %s cannot be stored", append.code)
         return Result.FAILED
     return Result.STORED
 
@@ -156,17 +161,26 @@ def _insert(appends: Sequence[Append]) -> None:
 def _catch_up(known: dict[str, int]) -> Tails | None:
     try:
         newest = log.positions(known)
-        return {code: _tail(code, v, newest.get(code)) for code, v in known.items()}
+        return dict(_tails(known, newest))
     except DatabaseError:
         logger.exception("The log cannot be read")
         connection.close()
         return None
 
 
-def _tail(code: str, known: int, newest: int | None) -> list[Entry] | None:
-    if newest is None:
-        return None
-    return log.tail(code, known) if newest > known else []
+def _tails(
+    known: Mapping[str, int], newest: Mapping[str, int]
+) -> Iterator[tuple[str, list[Entry] | None]]:
+    for code, v in known.items():
+        if code not in newest:
+            yield code, None
+        elif newest[code] <= v:
+            yield code, []
+        else:
+            try:
+                yield code, log.tail(code, v)
+            except log.UnreadableError:
+                logger.exception("The log of %s cannot be understood", code)
 
 
 @cache

@@ -3,6 +3,7 @@
 It is a cache and may be behind; game.rooms keeps it current.
 """
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from game.errors import KeyReusedError, RoomError
 from game.log import Append, Entry
 from game.presence import Presence
 
+logger = logging.getLogger(__name__)
+
 Seating: TypeAlias = tuple[str | None, str | None, tuple[Mark, Mark]]
 Reply: TypeAlias = Callable[[int | Rejection | RoomError], None]
 
@@ -38,6 +41,13 @@ class Ask:
     key: str | None
     reply: Reply
     is_fresh: bool = False  # the log was read since it arrived
+
+    def answer(self, answer: int | Rejection | RoomError) -> None:
+        """Reply; what goes wrong with a caller is none of the room's business."""
+        try:
+            self.reply(answer)
+        except Exception:
+            logger.exception("A caller did not take its answer")
 
     @property
     def who(self) -> tuple[str, int]:

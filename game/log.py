@@ -23,6 +23,10 @@ _NUMBERS: Final = count()
 _encode: Final = msgspec.json.Encoder().encode
 
 
+class UnreadableError(ValueError):
+    """A line of the log that this version of the program does not understand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a log, as it is read back."""
@@ -104,7 +108,10 @@ def positions(codes: Iterable[str]) -> dict[str, int]:
 
 
 def _decode(name: str, data: str) -> Event:
-    event: Event = msgspec.json.decode(data, type=EVENTS[name])
+    try:
+        event: Event = msgspec.json.decode(data, type=EVENTS[name])
+    except (KeyError, msgspec.DecodeError) as error:
+        raise UnreadableError(f"{name} {data}") from error
     return event
 
 

@@ -3,12 +3,15 @@ shares the next, so every answer comes from a read that began after the question
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
 from game.errors import NoSuchRoomError, RoomError, UnavailableError
 from game.journal import Journal, Tails
 from game.log import Entry
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Found: TypeAlias = Callable[[T | RoomError], None]
@@ -48,7 +51,11 @@ class Readings:
         for code, callbacks in readers.items():
             answer = _answer(code, tails)
             for found in callbacks:
-                found(answer)
+                try:
+                    found(answer)
+                except Exception:
+                    # One room's fault must not keep the answer from the others.
+                    logger.exception("A reading of %s was not taken", code)
         if self._wanted:
             self._read()
         else:
@@ -56,7 +63,7 @@ class Readings:
 
 
 def _answer(code: str, tails: Tails | None) -> list[Entry] | RoomError:
-    if tails is None:
+    if tails is None or code not in tails:
         return UnavailableError()
     entries = tails[code]
     return NoSuchRoomError() if entries is None else entries

@@ -5,6 +5,7 @@ come and go; what they began is finished all the same.
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar, Final, TypeVar
@@ -29,6 +30,8 @@ from game.lobby import Lobby
 from game.log import Append, Entry
 from game.presence import SEATS, Place, now_ms
 from game.readings import Found, Readings
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -79,7 +82,9 @@ class Rooms:
             )
             rows = summaries.changes(code, None, fold(events), events)
             stored: asyncio.Future[Result] = self._loop.create_future()
-            self._journal.append(Append(code, 1, events, **rows), stored.set_result)
+            self._journal.append(
+                Append(code, 1, events, **rows), partial(_resolve, stored)
+            )
             match await stored:
                 case Result.STORED:
                     await self.find(code)
@@ -127,7 +132,7 @@ class Rooms:
     def submit(self, room: LiveRoom, ask: Ask) -> None:
         """Decide, store, confirm and announce the command, in its turn."""
         if len(room.queue) >= MAX_QUEUE:
-            ask.reply(UnavailableError())
+            ask.answer(UnavailableError())
             return
         room.queue.append(ask)
         if not room.is_busy:
@@ -136,10 +141,14 @@ class Rooms:
     def _advance(self, room: LiveRoom) -> None:
         room.is_busy = False
         while room.queue and not room.is_busy:
-            self._answer(room, room.queue[0])
+            try:
+                self._answer(room, room.queue[0])
+            except Exception:
+                logger.exception("%s cannot answer", room.code)
+                room.queue.popleft().answer(UnavailableError())
 
     def _answer(self, room: LiveRoom, ask: Ask) -> None:
-        if room.is_doubtful and not ask.is_fresh:
+        if room.is_doubtful:
             self._refresh(room)
             return
         try:
@@ -153,15 +162,15 @@ class Rooms:
         if events:
             self._store(room, ask, events)
         elif v or ask.is_fresh:
-            room.queue.popleft().reply(refusal or v or room.state.v)
+            room.queue.popleft().answer(refusal or v or room.state.v)
         else:
             # Nobody is refused on the strength of a cache alone.
             self._refresh(room)
 
     def _store(self, room: LiveRoom, ask: Ask, events: Sequence[Event]) -> None:
-        room.is_busy = room.is_writing = True
         state = fold(events, room.state)
         append = room.append(ask, events, state)
+        room.is_busy = room.is_writing = True
         self._journal.append(append, partial(self._stored, room, append, state))
 
     def _stored(
@@ -174,11 +183,11 @@ class Rooms:
         ask = room.queue.popleft()
         if result is Result.STORED:
             room.take_over(append, state)
-            ask.reply(state.v)
+            ask.answer(state.v)
             self._announce(room)
         else:
             room.is_doubtful = True
-            ask.reply(UnavailableError())
+            ask.answer(UnavailableError())
         self._advance(room)
 
     def _refresh(self, room: LiveRoom) -> None:
@@ -190,7 +199,7 @@ class Rooms:
     def _refreshed(self, room: LiveRoom, answer: LiveRoom | RoomError) -> None:
         if isinstance(answer, RoomError):
             while room.queue and room.queue[0].is_fresh:
-                room.queue.popleft().reply(answer)
+                room.queue.popleft().answer(answer)
         else:
             room.is_doubtful = False
         self._advance(room)
@@ -198,7 +207,15 @@ class Rooms:
     # Keeping current.
 
     def _want(self, code: str, found: Found[LiveRoom]) -> None:
-        self._readings.want(code, lambda answer: found(self._follow(code, answer)))
+        def follow(answer: list[Entry] | RoomError) -> None:
+            try:
+                room = self._follow(code, answer)
+            except Exception:
+                logger.exception("The log of %s cannot be followed", code)
+                room = UnavailableError()
+            found(room)
+
+        self._readings.want(code, follow)
 
     def _known(self, code: str) -> int:
         room = self._rooms.get(code)
@@ -213,15 +230,19 @@ class Rooms:
             if room is not None and isinstance(answer, NoSuchRoomError):
                 self._drop(room)
             return answer
-        if room is None:
-            room = self._rooms[code] = LiveRoom.of(code, answer)
+        if room is not None:
+            # While an append is on its way, its own answer brings the room forward.
+            if not room.is_writing and room.read(answer):
+                self._announce(room)
+                self._presence_changed(room)
+        elif not answer or answer[0].v > 1:
+            return NoSuchRoomError()  # closed while it was read
+        else:
+            room = LiveRoom.of(code, answer)
+            room.idle_since = self._loop.time()
+            self._rooms[code] = room
             self._start_timer()
-        # While an append is on its way, its own answer brings the room forward.
-        elif not room.is_writing and room.read(answer):
-            self._announce(room)
-        if room.state.closed:
-            return NoSuchRoomError()
-        return room
+        return NoSuchRoomError() if room.state.closed else room
 
     def _announce(self, room: LiveRoom) -> None:
         message = {
