@@ -91,13 +91,16 @@ def join(code: str, player: Player) -> Seat | None:
         room = await rooms.find(code)
         if seat := _empty_chair(room, player):
             return seat
+        seat = room.state.open_seat
+        if seat is None:
+            return None
         try:
-            await rooms.ask(code, Sit(room.state.open_seat), Actor(player))
+            await rooms.ask(code, Sit(seat), Actor(player))
         except Rejection as rejection:
             if rejection.code is not Code.SEAT_TAKEN:
                 raise
             return None
-        return room.state.news.seat
+        return seat
 
     return _run(work())
 
