@@ -62,8 +62,9 @@ class GameRoom(Socket):
         self.rooms.submit(room, Ask(frame.command(), by, now_ms(), frame.key, reply))
 
     def closed(self) -> None:
-        if self.room is not None:
-            self.rooms.leave(self.room, self.seat or 0)
+        room, self.room = self.room, None
+        if room is not None:
+            self.rooms.leave(room, self.seat or 0)
 
     @property
     def v(self) -> int:
@@ -79,6 +80,8 @@ class GameRoom(Socket):
     def _reply(
         self, room: LiveRoom, frame: Incoming, answer: int | Rejection | RoomError
     ) -> None:
+        if self.room is None:
+            return
         if isinstance(answer, Rejection | RoomError):
             self.refuse(frame.key, str(answer.code), str(answer))
             if answer.code == Code.STALE:
@@ -86,6 +89,8 @@ class GameRoom(Socket):
             return
         if isinstance(frame, Sit):
             self._sat(room, frame)
+        elif room.seating != self._seating:
+            self._move_to_place(room)
         if frame.key is not None:
             self.say(protocol.Ack(key=frame.key, v=answer))
 
