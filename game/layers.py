@@ -133,11 +133,10 @@ class Poster:
             self._task = asyncio.get_running_loop().create_task(self._send_all())
 
     async def _send_all(self) -> None:
-        try:
-            while self._waiting:
+        while self._waiting:
+            try:
                 await self._layer.group_send(*self._waiting.popleft())
-        except Exception:
-            # Readers find out by their position check.
-            logger.exception("The channel layer failed")
-        finally:
-            self._task = None
+            except Exception:
+                # Readers find out by their position check.
+                logger.exception("The channel layer failed")
+        self._task = None
