@@ -5,9 +5,12 @@ newest is kept, so a slow reader skips to the present instead of filling memory.
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Final, TypeAlias
+
+logger = logging.getLogger(__name__)
 
 Send: TypeAlias = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 
@@ -67,8 +70,9 @@ class Mailbox:
                 suspended_on = sending.send(None)
             except StopIteration:
                 continue
-            except OSError:
+            except Exception:
                 # The peer is gone; the server tells the consumer so by itself.
+                logger.debug("A send failed", exc_info=True)
                 self._is_open = False
                 return
             self._go_on(_Rest(sending, suspended_on))

@@ -6,6 +6,7 @@ for each kind of message its groups get (`run_…`). None of these may wait for 
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar, Final
 
@@ -26,6 +27,8 @@ from game.closes import (
 from game.errors import REFUSALS, RoomError
 from game.mailbox import Mailbox, Send
 from game.protocol import BadMessageError, Incoming, Message
+
+logger = logging.getLogger(__name__)
 
 MAX_NONSENSE: Final = 10
 CLOSE_TIMEOUT: Final = 1.0
@@ -95,6 +98,8 @@ class Socket(AsyncConsumer):
             await self._open()
             while (message := await receive())["type"] == "websocket.receive":
                 self._receive(message.get("text"))
+                if self._close_code is not None:
+                    await asyncio.sleep(0)  # where the close takes hold
         except asyncio.CancelledError:
             if self._close_code is None:
                 raise
@@ -134,10 +139,12 @@ class Socket(AsyncConsumer):
         try:
             async with asyncio.timeout(CLOSE_TIMEOUT):
                 await send({"type": "websocket.close", "code": self._close_code})
-        except (TimeoutError, OSError):
+        except (TimeoutError, OSError, RuntimeError):
             pass  # the peer does not read, or is gone: the server drops it
 
     async def _tear_down(self) -> None:
+        if self._close_code is None:
+            self._close_code = 1000  # too late for any other
         self.all.discard(self)
         self._silence.cancel()
         self.mailbox.close()
@@ -205,7 +212,11 @@ class Socket(AsyncConsumer):
     async def _read_channel(self) -> None:
         """The way of layers that cannot call: slower, the same behaviour."""
         while True:
-            self.deliver(await self.channel_layer.receive(self.channel_name))
+            message = await self.channel_layer.receive(self.channel_name)
+            try:
+                self.deliver(message)
+            except Exception:
+                logger.exception("A handler of %s failed", self.channel_name)
 
     async def _detach(self) -> None:
         if self._reader is not None:
