@@ -225,9 +225,9 @@ def parse(text: str | None) -> Incoming:
     """Read one frame, or say why it cannot be read; no text is a binary one."""
     if text is None:
         raise BadMessageError("bad_message", "Frames are text.")
-    if len(text) > MAX_FRAME:
-        raise BadMessageError("bad_message", "The message is too long.")
     try:
+        if len(text) > MAX_FRAME or len(text.encode()) > MAX_FRAME:
+            raise BadMessageError("bad_message", "The message is too long.")
         return _decoder.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise _refusal(text, error) from None
