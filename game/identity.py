@@ -3,6 +3,7 @@
 Neither is stored: the signature is the proof, and the name travels with it.
 """
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Callable
@@ -22,6 +23,11 @@ NAME_LENGTHS: Final = range(2, 21)
 
 _COOKIE_SALT: Final = "tictac.guest"
 _TOKEN_SALT: Final = "tictac.resume"  # noqa: S105 - a salt, no secret
+# Letters and marks by their class, and yet nothing to see: fillers, joiners, selectors.
+_UNSEEN: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\ufe00-\ufe0f"
+    "\U000e0100-\U000e01ef]"
+)
 _ATTRIBUTE: Final = "_tictac_player"
 _CHANGED: Final = "_tictac_player_changed"
 
@@ -49,10 +55,10 @@ def player_of(request: HttpRequest) -> Player:
 
 def rename(request: HttpRequest, name: str) -> Player:
     """Give the visitor another name, in the games they join from now on."""
-    name = " ".join(unicodedata.normalize("NFKC", name).split())
+    name = " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", name)).split())
     if len(name) not in NAME_LENGTHS:
         raise InvalidNameError("A name has 2 to 20 characters.")
-    if not all(char == " " or char.isprintable() for char in name):
+    if not name.isprintable() or unicodedata.category(name[0]).startswith("M"):
         raise InvalidNameError("A name has letters, digits and signs one can see.")
     old = player_of(request)
     player = Player(old.id, name, old.kind)
