@@ -13,7 +13,7 @@ PRIVATE_LENGTH: Final = 8
 
 _PATTERN: Final = f"[{ALPHABET}]{{6}}(?:[{ALPHABET}]{{2}})?"
 _CODE: Final = re.compile(_PATTERN)
-_IN_LINK: Final = re.compile(rf"/room/({_PATTERN})(?:[/?#]|\Z)", re.IGNORECASE)
+_IN_LINK: Final = re.compile(rf"/room/({_PATTERN})(?![A-Z0-9])", re.IGNORECASE)
 # What a person types, or a Cyrillic keyboard sends, for a letter that looks the same.
 _LOOK_ALIKES: Final = str.maketrans("0OBSZАСЕНКМРТХУ", "QQ852ACEHKMPTXY")  # noqa: RUF001
 _NOISE: Final = re.compile(r"[\s#_.\-\u2010-\u2015\u200b-\u200f\ufeff]+")
