@@ -20,15 +20,14 @@ PLACES: Final = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
 )
-# What each package manager is told, in order.
+# What each package manager is told, in order. Playwright's own driver needs libatomic.
 PACKAGES: Final = {
     "apt-get": (
         ("update",),
-        ("install", "--yes", "--no-install-recommends", "chromium"),
+        ("install", "--yes", "--no-install-recommends", "chromium", "libatomic1"),
     ),
-    "dnf": (("install", "--assumeyes", "chromium"),),
+    "dnf": (("install", "--assumeyes", "chromium", "libatomic"),),
     "pacman": (("--sync", "--refresh", "--noconfirm", "chromium"),),
-    "apk": (("add", "chromium"),),
 }
 
 
@@ -43,9 +42,9 @@ def find_or_install(wish: str) -> str:
             return wish
         raise NoBrowserError(f"CHROMIUM_PATH names no working browser: {wish}.")
     for candidate in candidates():
-        if starts(candidate):
+        if starts(candidate) and driver_starts():
             return candidate
-    raise NoBrowserError(f"No browser for the end-to-end tests; {advice()}.")
+    raise NoBrowserError(f"No browser for the end-to-end tests; {advice()}")
 
 
 def candidates() -> Iterator[str]:
@@ -66,6 +65,8 @@ def installed() -> Iterator[str]:
 
 
 def playwrights_own() -> Iterator[str]:
+    if not driver_starts():
+        return
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -88,6 +89,11 @@ def starts(path: str) -> bool:
                 "about:blank",
             )
         )
+
+
+def driver_starts() -> bool:
+    """Whether Playwright itself runs; its node needs a library some lack."""
+    return run((sys.executable, "-m", "playwright", "--version"))
 
 
 def package_manager() -> str | None:

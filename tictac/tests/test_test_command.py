@@ -48,7 +48,7 @@ def machine(monkeypatch: pytest.MonkeyPatch):
 
     def run(command) -> bool:
         ran.append(" ".join(command))
-        return command[0] in working
+        return command[0] in working or command[-1] == "--version"
 
     monkeypatch.setattr(browser, "run", run)
     monkeypatch.setattr("shutil.which", lambda _name: None)
@@ -77,6 +77,14 @@ def test_a_browser_that_does_not_start_is_none(machine):
         browser.find_or_install("")
 
 
+def test_a_driver_that_does_not_start_is_no_help(machine, monkeypatch):
+    machine.has("chromium")
+    machine.working.add("chromium")
+    monkeypatch.setattr(browser, "driver_starts", lambda: False)
+    with pytest.raises(browser.NoBrowserError):
+        browser.find_or_install("")
+
+
 def test_playwrights_browser_is_installed_next(machine, monkeypatch):
     def own():
         if any("playwright install" in command for command in machine.ran):
@@ -96,9 +104,9 @@ def test_root_installs_it_from_the_system(machine, monkeypatch):
         lambda path: any("install --yes" in command for command in machine.ran),
     )
     assert browser.find_or_install("") == "chromium"
-    assert machine.ran[-2:] == [
+    assert [command for command in machine.ran if command.startswith("apt-get")] == [
         "apt-get update",
-        "apt-get install --yes --no-install-recommends chromium",
+        "apt-get install --yes --no-install-recommends chromium libatomic1",
     ]
 
 
@@ -108,7 +116,7 @@ def test_without_root_one_sentence_names_the_command(machine):
         browser.find_or_install("")
     assert str(error.value) == (
         "No browser for the end-to-end tests; run:"
-        " sudo apt-get install --yes --no-install-recommends chromium."
+        " sudo apt-get install --yes --no-install-recommends chromium libatomic1"
     )
     assert not any(command.startswith("apt-get") for command in machine.ran)
 
