@@ -1,0 +1,189 @@
+"""The contract with clients as an AsyncAPI 3.0 document, made from game.protocol."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import yaml
+
+from game import protocol
+from game.closes import CLOSES
+from game.contract import words
+from game.contract.examples import CODE, examples
+from game.contract.schemas import COMMANDS, STRUCTS, schemas
+from game.errors import REFUSALS
+
+Json = dict[str, Any]
+
+PATH: Final = Path("docs") / "asyncapi.yaml"
+_CHANNELS: Final = {
+    "game": (
+        *COMMANDS,
+        *("Welcome", "State", "Ack", "Rejected", "Presence", "Pong"),
+    ),
+    "lobby": ("Ping", "Rooms", "Changed", "Pong", "Rejected"),
+}
+
+
+def as_yaml() -> str:
+    head = "# Made by `manage.py asyncapi` from game/protocol.py; change it there.\n"
+    body = yaml.dump(
+        document(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=88
+    )
+    return head + body
+
+
+def document() -> Json:
+    plain: Json = msgspec.to_builtins(_document())
+    return plain
+
+
+def _document() -> Json:
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "tictac",
+            "version": f"{protocol.PROTO}.0.0",
+            "description": words.INTRODUCTION,
+            "license": {"name": "BSD-3-Clause"},
+        },
+        "defaultContentType": "application/json",
+        "servers": {
+            "local": {
+                "host": "127.0.0.1:8000",
+                "protocol": "ws",
+                "description": "What `manage.py play` starts.",
+            }
+        },
+        "channels": {"game": _game_channel(), "lobby": _lobby_channel()},
+        "operations": _operations(),
+        "components": {"messages": _messages(), "schemas": schemas()},
+        "x-rejections": [
+            {"code": code, "sentence": sentence} for code, sentence in REFUSALS.items()
+        ],
+        "x-closes": [asdict(close) for close in CLOSES],
+    }
+
+
+def _game_channel() -> Json:
+    return {
+        "address": "/ws/game/{code}",
+        "title": "A room",
+        "description": "Play in a room, or watch it.",
+        "messages": _names("game"),
+        "parameters": {"code": {"description": "The room's code.", "examples": [CODE]}},
+        "bindings": {
+            "ws": {
+                "method": "GET",
+                "query": {
+                    "type": "object",
+                    "properties": {
+                        "seat": {
+                            "enum": ["1", "2", "watch"],
+                            "description": (
+                                "The seat to act for, if it is one's own. Left out:"
+                                " the one seat one holds, else none."
+                            ),
+                        }
+                    },
+                },
+                "headers": {
+                    "type": "object",
+                    "properties": {
+                        "Authorization": {
+                            "type": "string",
+                            "pattern": "^Bearer ",
+                            "description": "The `resume` token of an earlier welcome.",
+                        }
+                    },
+                },
+                "bindingVersion": "0.1.0",
+            }
+        },
+    }
+
+
+def _lobby_channel() -> Json:
+    return {
+        "address": "/ws/lobby",
+        "title": "The lobby",
+        "description": "The list of public rooms: all of it first, then what changes.",
+        "messages": _names("lobby"),
+        "bindings": {"ws": {"method": "GET", "bindingVersion": "0.1.0"}},
+    }
+
+
+def _operations() -> Json:
+    """Told from the server's side: it receives commands and sends messages."""
+    commands = [name for name in COMMANDS if name != "Ping"]
+    return {
+        "play": {
+            **_operation("receive", "game", commands, "Ask for something."),
+            "reply": _reply("game", "Ack", "Rejected"),
+        },
+        "ping": {
+            **_operation("receive", "game", ["Ping"], "Stay connected."),
+            "reply": _reply("game", "Pong", "State"),
+        },
+        "tell": _operation(
+            "send", "game", ["Welcome", "State", "Presence"], "Hear what is so."
+        ),
+        "pingLobby": {
+            **_operation("receive", "lobby", ["Ping"], "Stay connected."),
+            "reply": _reply("lobby", "Pong", "Rejected"),
+        },
+        "list": _operation("send", "lobby", ["Rooms", "Changed"], "Follow the list."),
+    }
+
+
+def _operation(action: str, channel: str, names: list[str], summary: str) -> Json:
+    return {"action": action, "summary": summary, **_reply(channel, *names)}
+
+
+def _reply(channel: str, *names: str) -> Json:
+    address = f"#/channels/{channel}"
+    return {
+        "channel": {"$ref": address},
+        "messages": [{"$ref": f"{address}/messages/{_tag(name)}"} for name in names],
+    }
+
+
+def _names(channel: str) -> Json:
+    return {
+        _tag(name): {"$ref": f"#/components/messages/{_tag(name)}"}
+        for name in _CHANNELS[channel]
+    }
+
+
+def _messages() -> Json:
+    shown = examples()
+    return {
+        _tag(name): {
+            "name": _tag(name),
+            "title": name,
+            "summary": words.MESSAGES[name],
+            "payload": {"$ref": f"#/components/schemas/{name}"},
+            "examples": [{"payload": shown[name]}],
+        }
+        for name in STRUCTS
+    }
+
+
+def _tag(name: str) -> str:
+    return str(STRUCTS[name].__struct_config__.tag)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Repeats what appears twice instead of pointing back to it; keeps paragraphs."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        del data
+        return True
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        style = "|" if "\n" in data else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)

@@ -1,0 +1,59 @@
+"""One example of each message, made by the code that makes the real ones."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from game import protocol, render
+from game.engine.events import Event, Moved, Opened, Player, Sat
+from game.engine.evolve import fold
+from game.errors import REFUSALS
+
+CODE: Final = "K7QX2M"
+AT: Final = 1_767_225_600_000
+
+_ALICE: Final = Player("alice", "Alice")
+_BOB: Final = Player("bob", "Bob")
+_OPENED: Final[tuple[Event, ...]] = (
+    Opened(AT, "classic", private=False),
+    Sat(AT, 1, _ALICE),
+)
+_PLAYED: Final[tuple[Event, ...]] = (
+    *_OPENED,
+    Sat(AT + 5_000, 2, _BOB),
+    Moved(AT + 9_000, 1, 4),
+)
+
+
+def examples() -> dict[str, Any]:
+    """By the name of their struct."""
+    return {
+        type(struct).__name__: msgspec.to_builtins(struct)
+        for struct in (*_commands(), *_messages())
+    }
+
+
+def _commands() -> Iterator[protocol.Incoming]:
+    yield protocol.Sit(seat=2, key="a1")
+    yield protocol.Move(cell=0, ply=1, game=1, key="a2")
+    yield protocol.Resign(game=1, key="a3")
+    yield protocol.Rematch(game=1, offer=12, key="a4")
+    yield protocol.Decline(game=1, key="a5")
+    yield protocol.Leave(key="a6")
+    yield protocol.Ping(v=4)
+
+
+def _messages() -> Iterator[protocol.Message]:
+    waiting, playing = fold(_OPENED), fold(_PLAYED)
+    row = render.row(CODE, playing)
+    here = protocol.SeatInfo(here=True, since=AT)
+    away = protocol.SeatInfo(here=False, since=AT + 7_000)
+    yield protocol.Welcome(room=CODE, seat=1, mark=playing.marks[0], now=AT + 9_000)
+    yield render.state_message(CODE, playing)
+    yield protocol.Ack(key="a2", v=4)
+    yield protocol.Rejected("a2", "cell_taken", REFUSALS["cell_taken"], 4)
+    yield protocol.Presence((here, away), 3)
+    yield protocol.Pong(4, AT + 9_000)
+    yield protocol.Rooms(waiting=(render.row(CODE, waiting),), playing=())
+    yield protocol.Changed(rows=(row,), gone=())

@@ -1,0 +1,62 @@
+"""The structs of game.protocol as JSON Schemas with words to them.
+
+They keep to draft 7, which is what AsyncAPI tools can read.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, get_args
+
+import msgspec
+
+from game import protocol
+from game.contract import words
+
+Json = dict[str, Any]
+Structs = Mapping[str, type[msgspec.Struct]]
+
+COMMANDS: Final[Structs] = {s.__name__: s for s in get_args(protocol.Incoming)}
+MESSAGES: Final[Structs] = {s.__name__: s for s in protocol.Message.__subclasses__()}
+STRUCTS: Final[Structs] = {**COMMANDS, **MESSAGES}
+
+
+def schemas() -> Json:
+    _, schemas = msgspec.json.schema_components(
+        STRUCTS.values(), ref_template="#/components/schemas/{name}"
+    )
+    for name, schema in schemas.items():
+        if name in MESSAGES:
+            schema["required"] = [
+                field.encode_name
+                for field in msgspec.structs.fields(MESSAGES[name])
+                if field.default is not msgspec.UNSET
+            ]
+            schema["required"].insert(0, "type")
+        for field, shape in schema.get("properties", {}).items():
+            schema["properties"][field] = _described(name, field, shape)
+    return {name: _draft_7(schemas[name]) for name in _in_order(schemas)}
+
+
+def _described(name: str, field: str, shape: Json) -> Json:
+    if field == "type" and name in STRUCTS:
+        return {"const": shape["enum"][0]}
+    owner = "Frame" if field == "key" and name in COMMANDS else name
+    shape = {**shape, **words.SHAPES.get(f"{name}.{field}", {})}
+    if "$ref" in shape:  # beside which nothing counts in draft 7
+        shape = {"allOf": [shape]}
+    return shape | {"description": words.FIELDS[f"{owner}.{field}"]}
+
+
+def _draft_7(schema: Any) -> Any:
+    """Say tuples the older way."""
+    if isinstance(schema, list):
+        return [_draft_7(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    schema = {name: _draft_7(value) for name, value in schema.items()}
+    if "prefixItems" in schema:
+        schema["items"] = schema.pop("prefixItems")
+    return schema
+
+
+def _in_order(schemas: Json) -> list[str]:
+    return [*STRUCTS, *sorted(schemas.keys() - STRUCTS.keys())]
