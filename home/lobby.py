@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,10 @@ from game.identity import InvalidNameError, player_of, rename
 from home import errors, rows
 from home.forms import NewRoomForm, post_only, see_other
 from home.titles import choices
+
+# What is said of a name, listed for the translators.
+gettext_noop("A name has 2 to 20 characters.")
+gettext_noop("A name has letters, digits and signs one can see.")
 
 
 @never_cache
