@@ -74,10 +74,10 @@ class Mine:
     is_waiting: bool
 
 
-def words() -> dict[str, object]:
+def words() -> dict[str, str | dict[str, str]]:
     """Every word lobby.js may need, in the language of this page."""
-    said: dict[str, object] = {key: str(word) for key, word in WORDS.items()}
-    return said | {"titles": {name: title(name) for name in TITLES}}
+    titles = {name: title(name) for name in TITLES}
+    return {**{key: str(word) for key, word in WORDS.items()}, "titles": titles}
 
 
 def say(key: str, **places: str) -> str:

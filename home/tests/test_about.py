@@ -22,7 +22,9 @@ def test_robots_may_read_everything_for_previews_ask_first(client):
 
 
 def test_the_picture_of_links_is_light_enough_for_every_previewer():
-    picture = Path(finders.find("img/link.png")).read_bytes()
+    found = finders.find("img/link.png")
+    assert found
+    picture = Path(found).read_bytes()
     assert len(picture) < 300_000
     assert picture[1:4] == b"PNG"
     assert (picture[16:20], picture[20:24]) == ((1200).to_bytes(4), (630).to_bytes(4))

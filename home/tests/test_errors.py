@@ -1,14 +1,13 @@
 """The pages for what went wrong: the same look, one sentence, one way on."""
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from game.codes import ALPHABET
 from home import errors
 
 
-def page_of(response: HttpResponse):
+def page_of(response):
     return response.content.decode()
 
 

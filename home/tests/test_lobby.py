@@ -15,9 +15,17 @@ from home.tests.conftest import player_in
 ROOM = re.compile(r"/room/([0-9A-Z]+)/\?seat=(1|2|watch)")
 
 
+def led_to(response):
+    """The code and the seat a form led to."""
+    assert response.status_code == 303
+    found = ROOM.fullmatch(response["Location"])
+    assert found
+    return found.groups()
+
+
 def open_room(client, variant="classic", private=""):
     response = client.post("/new/", {"variant": variant, "private": private})
-    return ROOM.fullmatch(response["Location"])[1]
+    return led_to(response)[0]
 
 
 def host(client, variant="classic", private=""):
@@ -28,9 +36,7 @@ def host(client, variant="classic", private=""):
 
 
 def join(client, text):
-    response = client.post("/join/", {"code": text})
-    assert response.status_code == 303
-    return ROOM.fullmatch(response["Location"])[2]
+    return led_to(client.post("/join/", {"code": text}))[1]
 
 
 def test_an_empty_lobby_says_so(client):
@@ -48,9 +54,7 @@ def test_a_first_visit_makes_a_guest(client):
 
 
 def test_a_new_room_seats_its_creator(alice):
-    response = alice.post("/new/", {"variant": "four", "private": ""})
-    assert response.status_code == 303
-    code, seat = ROOM.fullmatch(response["Location"]).groups()
+    code, seat = led_to(alice.post("/new/", {"variant": "four", "private": ""}))
     assert (len(code), seat) == (6, "1")
     state = door.view(code).state
     assert state.variant.name == "four"

@@ -9,6 +9,7 @@ from game.engine.board import Mark
 from game.engine.state import Status
 from home import rows
 from home.tests.rooms import row, waiting_row
+from home.titles import TITLES, title
 
 
 def test_a_waiting_room_says_who_waits_and_what_one_would_play():
@@ -69,5 +70,5 @@ def test_the_client_gets_its_words_in_the_language_of_the_page():
     assert english.keys() == german.keys()
     assert english["yourTurn"] == "Your turn"
     assert german["yourTurn"] != "Your turn"
-    assert english["titles"]["drop4"] == "Drop Four"
+    assert english["titles"] == {name: title(name) for name in TITLES}
     assert json.loads(json.dumps(german)) == german
