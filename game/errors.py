@@ -9,7 +9,7 @@ from game.engine.errors import SENTENCES
 REFUSALS: Final[Mapping[str, str]] = {
     "bad_message": "The message cannot be read.",
     "unknown_type": "There is no such command.",
-    **SENTENCES,
+    **{code.value: sentence for code, sentence in SENTENCES.items()},
     "rate_limited": "That was too fast. Wait a moment.",
     "unavailable": "That cannot be saved right now. Try again.",
 }
