@@ -56,7 +56,9 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
             "manage.py",
             *words,
             cwd=cwd,
-            env=os.environ | {"VAR_DIR": str(tmp_path / "var")} | env,
+            env=os.environ
+            | {"VAR_DIR": str(tmp_path / "var"), "PYTHONUNBUFFERED": "1"}
+            | env,
             stdout=PIPE,
             stderr=PIPE,
             pass_fds=pass_fds,
