@@ -1,0 +1,86 @@
+"""Holds frames to docs/asyncapi.yaml, as a reader of that document alone would."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from jsonschema import Draft7Validator
+
+from e2e.bot import Bot, Frame
+from e2e.server import ROOT
+
+FILE: Final[Path] = ROOT / "docs" / "asyncapi.yaml"
+
+
+class Contract:
+    """Stricter than a client need be: what is not declared is wrong."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        schemas = {
+            name: _closed(schema)
+            for name, schema in document["components"]["schemas"].items()
+        }
+        self._validators = {
+            name: Draft7Validator(
+                {"$ref": message["payload"]["$ref"], "components": {"schemas": schemas}}
+            )
+            for name, message in document["components"]["messages"].items()
+        }
+
+    @classmethod
+    def read(cls) -> "Contract":
+        return cls(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+    def declared(self, channel: str, action: str) -> set[str]:
+        """The types that clients send ("receive") or hear ("send") on a channel."""
+        address = f"#/channels/{channel}"
+        return {
+            ref["$ref"].rpartition("/")[2]
+            for way, part in self._exchanges()
+            if way == action and part["channel"]["$ref"] == address
+            for ref in part["messages"]
+        }
+
+    def check(self, bot: Bot, channel: str) -> None:
+        """Raise when any frame, either way, breaks the contract."""
+        for action, frames in (("receive", bot.sent), ("send", bot.heard)):
+            types = self.declared(channel, action)
+            for frame in frames:
+                assert frame["type"] in types, f"not declared on {channel}: {frame}"
+                self.validate(frame)
+
+    def validate(self, frame: Frame) -> None:
+        for error in self._validators[frame["type"]].iter_errors(frame):
+            raise AssertionError(f"{error.json_path}: {error.message} in {frame}")
+
+    def _exchanges(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for operation in self.document["operations"].values():
+            yield operation["action"], operation
+            if "reply" in operation:
+                yield "send", operation["reply"]
+
+
+def refs(part: Any) -> Iterator[str]:
+    """Every reference in the document."""
+    if isinstance(part, dict):
+        if "$ref" in part:
+            yield part["$ref"]
+        for value in part.values():
+            yield from refs(value)
+    elif isinstance(part, list):
+        for item in part:
+            yield from refs(item)
+
+
+def resolve(document: dict[str, Any], ref: str) -> Any:
+    part: Any = document
+    for name in ref.removeprefix("#/").split("/"):
+        part = part[name]
+    return part
+
+
+def _closed(schema: dict[str, Any]) -> dict[str, Any]:
+    is_object = schema.get("type") == "object"
+    return {**schema, "additionalProperties": False} if is_object else schema

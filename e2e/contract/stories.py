@@ -1,0 +1,183 @@
+"""Stories that together use every message of the contract, on any server."""
+
+from typing import Final
+
+from e2e.bot import Bot
+from e2e.contract.cast import Cast, alternate
+
+
+async def a_game_a_rematch_and_a_resignation(cast: Cast) -> None:
+    room, alice, bob = await cast.sit_down()
+    carol = await cast.join(f"{room.path}?seat=watch")
+    assert (await alice.hear("welcome"))["mark"] == "X"
+    assert (await carol.hear("welcome"))["seat"] is None
+
+    await alternate(alice, bob, 0, 3, 1, 4, 2)
+    over = await carol.hear("state", status="over")
+    assert (over["winner"], over["line"], over["reason"]) == ("X", [0, 1, 2], "line")
+    assert over["score"] == [1, 0, 0]
+
+    await alice.ask("rematch", game=1)
+    assert (await bob.hear("state", event={"type": "offered", "seat": 1}))["offer"]
+    await bob.ask("decline", game=1)
+    await alice.hear("state", event={"type": "declined", "seat": 2})
+
+    offered = await bob.ask("rematch", game=1)
+    await alice.hear("state", v=offered["v"])
+    await alice.ask("rematch", game=1, offer=offered["v"])
+    assert (await alice.hear("welcome", mark="O"))["seat"] == 1
+    assert (await carol.hear("state", game=2))["marks"] == "OX"
+
+    await bob.hear("state", game=2)
+    await bob.ask("resign", game=2)
+    over = await carol.hear("state", game=2, status="over")
+    assert (over["winner"], over["reason"], over["score"]) == (
+        "O",
+        "resigned",
+        [2, 0, 0],
+    )
+
+
+async def leaving_a_game_and_its_seat(cast: Cast) -> None:
+    room, alice, bob = await cast.sit_down()
+    carol = await cast.join(room.path)
+    await alternate(alice, bob, 4)
+    await bob.ask("leave")
+    over = await alice.hear("state", status="over")
+    assert (over["winner"], over["reason"], over["players"][1]) == ("X", "left", None)
+    await bob.hear("welcome", seat=2)
+    assert (await bob.hear("welcome"))["seat"] is None
+
+    await carol.hear("state", status="over")
+    await carol.ask("sit", seat=2)
+    fresh = await alice.hear("state", game=2)
+    assert (fresh["score"], fresh["marks"], fresh["status"]) == (
+        [0, 0, 0],
+        "OX",
+        "playing",
+    )
+
+
+async def who_is_here(cast: Cast) -> None:
+    room, alice, bob = await cast.sit_down()
+    carol = await cast.join(f"{room.path}?seat=watch")
+    together = await alice.hear("presence", spectators=1)
+    assert [seat["here"] for seat in together["seats"]] == [True, True]
+    await carol.close()
+    await alice.hear("presence", spectators=0)
+    await bob.close()
+    alone = await alice.until(
+        lambda frame: (
+            frame["type"] == "presence" and frame["seats"][1]["here"] is False
+        ),
+        len(alice.heard) - 1,
+    )
+    assert alone["seats"][0]["here"] is True
+
+
+async def a_ping_that_is_behind_gets_the_state(cast: Cast) -> None:
+    _, alice, _ = await cast.sit_down()
+    v = alice.state["v"]
+    start = len(alice.heard)
+    await alice.send("ping", v=v)
+    await alice.hear("pong", v=v)
+    await alice.send("ping", v=v - 1)
+    await alice.hear("pong", v=v)
+    told = [f["type"] for f in alice.heard[start:] if f["type"] != "presence"]
+    assert told == ["pong", "state", "pong"]
+
+
+async def a_key_makes_a_command_happen_once(cast: Cast) -> None:
+    _, alice, bob = await cast.sit_down()
+    move = {"cell": 4, "ply": 0, "game": 1, "key": "once"}
+    first = await alice.ask("move", **move)
+    await bob.hear("state", last=4)
+    again = await alice.ask("move", **move)
+    assert first == again == {"type": "ack", "key": "once", "v": first["v"]}
+    other = await alice.ask("move", **move | {"cell": 5})
+    assert other["code"] == "bad_message"
+    assert bob.state["moves"] == [4]
+
+
+async def coming_back_with_a_token(cast: Cast) -> None:
+    room, alice, bob = await cast.sit_down()
+    welcome = await bob.hear("welcome")
+    assert welcome["seat"] is None
+    await bob.close()
+    back = await cast.join(room.path, token=welcome["resume"])
+    assert (await back.hear("welcome"))["seat"] == 2
+    await back.hear("state")
+    await alternate(alice, back, 0, 8)
+
+
+async def two_tabs_of_one_browser_are_two_players(cast: Cast) -> None:
+    room = await cast.open_room()
+    creator = await cast.join(f"{room.path}?seat=1", cookie=room.cookie)
+    joiner = await cast.join(f"{room.path}?seat=2", cookie=room.cookie)
+    assert (await joiner.hear("welcome"))["seat"] is None
+    await joiner.ask("sit", seat=2)
+    assert (await joiner.hear("welcome"))["mark"] == "O"
+    bare = await cast.join(room.path, cookie=room.cookie)
+    welcome = await bare.hear("welcome")
+    assert welcome["seat"] is None
+    assert "resume" not in welcome
+    for bot in (creator, joiner):
+        await bot.hear("state", status="playing")
+    await alternate(creator, joiner, 0, 1, 2)
+
+
+async def marks_fall_where_there_is_gravity(cast: Cast) -> None:
+    _, alice, bob = await cast.sit_down("drop4")
+    assert alice.state["open"] == [35, 36, 37, 38, 39, 40, 41]
+    await alternate(alice, bob, 3, 3)
+    assert alice.state["moves"] == [38, 31]
+    assert alice.state["open"] == [35, 36, 37, 24, 39, 40, 41]
+
+
+async def the_lobby_follows_public_rooms(cast: Cast) -> None:
+    viewer = await cast.join("/ws/lobby")
+    await viewer.hear("rooms")
+    hidden = await cast.open_room(private=True)
+    await cast.join(hidden.path, cookie=hidden.cookie)
+    room = await cast.open_room()
+    alice = await cast.join(room.path, cookie=room.cookie)
+    await _listed(viewer, room.code, status="waiting", open=2)
+    bob = await cast.join(room.path)
+    await bob.ask("sit")
+    await _listed(viewer, room.code, status="playing", open=None)
+    late = await cast.join("/ws/lobby")
+    snapshot = await late.hear("rooms")
+    codes = {row["code"] for rows in ("waiting", "playing") for row in snapshot[rows]}
+    assert room.code in codes
+    assert hidden.code not in codes
+    await alice.close()
+    await bob.close()
+    await viewer.until(
+        lambda frame: frame["type"] == "changed" and room.code in frame["gone"]
+    )
+    await viewer.send_raw('{"type": "sit", "key": "here"}')
+    assert (await viewer.hear("rejected", key="here"))["code"] == "not_allowed"
+    await viewer.send("ping")
+    await viewer.hear("pong", v=0)
+
+
+async def _listed(viewer: Bot, code: str, **fields: object) -> None:
+    await viewer.until(
+        lambda frame: any(
+            row["code"] == code and fields.items() <= row.items()
+            for row in frame.get("rows", ())
+        )
+    )
+
+
+STORIES: Final = (
+    a_game_a_rematch_and_a_resignation,
+    leaving_a_game_and_its_seat,
+    who_is_here,
+    a_ping_that_is_behind_gets_the_state,
+    a_key_makes_a_command_happen_once,
+    coming_back_with_a_token,
+    two_tabs_of_one_browser_are_two_players,
+    marks_fall_where_there_is_gravity,
+    the_lobby_follows_public_rooms,
+)
