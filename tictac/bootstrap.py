@@ -118,6 +118,8 @@ def build(lock: Path, root: Path, venv: Path) -> None:
     for stamp in stamps:
         stamp.unlink()
     if not was_complete and not is_inside(venv):
+        if not uv:
+            require_venv_module()
         with step("Making .venv"):
             make_venv(venv, uv)
     with step(f"Installing {lock.name}"):
@@ -130,13 +132,17 @@ def make_venv(venv: Path, uv: str | None) -> None:
     shutil.rmtree(venv, ignore_errors=True)
     if uv and run(uv, "venv", "--quiet", "--python", sys.executable, venv):
         return
+    require_venv_module()
+    if not run(sys.executable, "-m", "venv", "--clear", venv):
+        raise SetupError(f"Python could not make a virtual environment in {venv}.")
+
+
+def require_venv_module() -> None:
     if not all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
         raise SetupError(
             "Python's venv module is missing; install it"
             " (on Debian and Ubuntu: sudo apt-get install python3-venv)."
         )
-    if not run(sys.executable, "-m", "venv", "--clear", venv):
-        raise SetupError(f"Python could not make a virtual environment in {venv}.")
 
 
 def install(lock: Path, venv: Path, uv: str | None) -> None:
