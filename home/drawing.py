@@ -34,9 +34,9 @@ def drawing(room: RoomRow) -> Drawing:
 
 
 def _lines(look: Look, width: int, height: int) -> str:
-    """Columns on a floor where marks fall, else a hash open at its ends."""
+    """Columns on a heavy floor where marks fall, else a hash open at its ends."""
     if look is Look.DROP:
         walls = "".join(f"M{x} 0V{height}" for x in range(0, width + 1, 100))
-        return f"{walls}M0 {height}H{width}"
+        return f"{walls}M0 {height}H{width}M0 {height + 14}H{width}"
     down = "".join(f"M{x} 6V{height - 6}" for x in range(100, width, 100))
     return down + "".join(f"M6 {y}H{width - 6}" for y in range(100, height, 100))

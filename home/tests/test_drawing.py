@@ -14,7 +14,7 @@ def test_where_marks_fall_there_are_columns_on_a_floor():
     drawn = drawing(row("drop4"))
     assert (drawn.width, drawn.height) == (700, 600)
     assert drawn.lines.startswith("M0 0V600M100 0V600")
-    assert drawn.lines.endswith("M700 0V600M0 600H700")
+    assert drawn.lines.endswith("M700 0V600M0 600H700M0 614H700")
 
 
 def test_marks_stand_in_their_cells_in_reading_order():

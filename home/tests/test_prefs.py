@@ -56,6 +56,7 @@ def test_a_language_is_kept(client):
     page = client.get("/").content.decode()
     assert '<html lang="de"' in page
     assert "Neuer Raum" in page
+    assert "English</button>" in page
 
 
 def test_a_language_is_guessed_from_the_browser(client):

@@ -33,7 +33,7 @@ function lines({ look, size: [columns, rows] }) {
   const height = rows * UNIT
   if (look === "drop") {
     const walls = steps(0, width + 1).map((x) => `M${x} 0V${height}`)
-    return `${walls.join("")}M0 ${height}H${width}`
+    return `${walls.join("")}M0 ${height}H${width}M0 ${height + 14}H${width}`
   }
   const down = steps(UNIT, width).map((x) => `M${x} 6V${height - 6}`)
   const across = steps(UNIT, height).map((y) => `M6 ${y}H${width - 6}`)
