@@ -55,7 +55,8 @@ def join(request: HttpRequest) -> HttpResponse:
         return errors.unavailable(request)
     except Rejection:
         seat = None
-    return see_other(_address(code, seat))
+    # Whoever came by code hears why they only watch.
+    return see_other(_address(code, seat) + ("" if seat else "&full=1"))
 
 
 @post_only

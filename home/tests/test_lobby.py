@@ -12,7 +12,7 @@ from game.engine.errors import Code, Rejection
 from game.errors import UnavailableError
 from home.tests.conftest import player_in
 
-ROOM = re.compile(r"/room/([0-9A-Z]+)/\?seat=(1|2|watch)")
+ROOM = re.compile(r"/room/([0-9A-Z]+)/\?seat=(1|2|watch&full=1)")
 
 
 def led_to(response):
@@ -101,10 +101,10 @@ def test_a_whole_link_is_a_code(alice, bob):
     assert join(bob, f"http://testserver/room/{code}/?seat=1") == "2"
 
 
-def test_the_third_to_come_watches(alice, bob, carol):
+def test_the_third_to_come_watches_and_is_told_why(alice, bob, carol):
     code = host(alice)
     join(bob, code)
-    assert join(carol, code) == "watch"
+    assert join(carol, code) == "watch&full=1"
 
 
 def test_a_code_leads_back_to_ones_own_seat(alice, bob):
@@ -129,7 +129,7 @@ def test_what_is_no_code_is_a_friendly_404(alice):
 def test_a_refused_seat_is_a_place_to_watch_from(alice, bob):
     code = host(alice)
     with patch("game.door.join", side_effect=Rejection(Code.FORBIDDEN)):
-        assert join(bob, code) == "watch"
+        assert join(bob, code) == "watch&full=1"
 
 
 @pytest.mark.parametrize(
