@@ -1,0 +1,120 @@
+import asyncio
+import contextlib
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
+
+from game import door, journal
+from game.engine.commands import Sit
+from game.rooms import Rooms
+from game.tests.stage import ALICE, BOB, Process, Tab, bob, outsider
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks(_django_db_marker):
+    """Rooms, the door's own and the journal's connections are gone after each test."""
+    yield
+    door.close()
+    Rooms._by_loop.clear()
+
+
+@pytest.fixture
+async def rooms():
+    rooms = Rooms.here()
+    yield rooms
+    await rooms.close()
+
+
+@pytest.fixture
+async def code(rooms):
+    """A public room: Alice has opened it and sits in seat 1."""
+    return await rooms.open(ALICE, "classic", private=False)
+
+
+@pytest.fixture
+async def game(rooms, code):
+    """The same with Bob in seat 2: Alice is to move at v 3."""
+    await rooms.ask(code, Sit(2), bob)
+    return code
+
+
+@pytest.fixture
+async def tabs(rooms):
+    """Open a socket: `await tabs(ALICE, f"game/{code}?seat=1")`."""
+    opened = []
+
+    async def enter(player, path, headers=()):
+        opened.append(Tab(player, path, list(headers)))
+        return await opened[-1].enters()
+
+    yield enter
+    for tab in opened:
+        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+            await tab.disconnect(timeout=5)
+
+
+@pytest.fixture
+async def alice_and_bob(tabs, game):
+    """Both at the board, with their welcome and the first state behind them."""
+    pair = [await tabs(ALICE, f"game/{game}?seat=1"), await tabs(BOB, f"game/{game}")]
+    for tab in pair:
+        await tab.hears("welcome")
+        await tab.hears("state")
+    return pair
+
+
+@pytest.fixture
+def other_process():
+    process = Process()
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def at_the_door():
+    """The door as a page of a server reaches it: from a thread, on the loop."""
+
+    async def call(function, *args, **kwargs):
+        return await sync_to_async(function)(*args, **kwargs)
+
+    return call
+
+
+@pytest.fixture
+def storage(transactional_db, monkeypatch):
+    return Storage(monkeypatch)
+
+
+class Storage:
+    """Trouble with the database, of the kinds there are, and its end."""
+
+    def __init__(self, monkeypatch):
+        self._options = connections["default"].settings_dict["OPTIONS"]
+        self._monkeypatch = monkeypatch
+        monkeypatch.setitem(self._options, "timeout", 0.1)
+        journal.close()
+
+    @contextlib.contextmanager
+    def locked(self):
+        with outsider() as database:
+            database.execute("BEGIN IMMEDIATE")
+            yield
+            database.execute("ROLLBACK")
+
+    def read_only(self):
+        return self._connecting_with("PRAGMA query_only = ON")
+
+    def full(self):
+        """No room to grow, once what was deleted before is given back."""
+        with outsider() as database:
+            database.execute("VACUUM")
+        return self._connecting_with("PRAGMA max_page_count = 1")
+
+    @contextlib.contextmanager
+    def _connecting_with(self, command):
+        before = self._options["init_command"]
+        with self._monkeypatch.context() as patch:
+            patch.setitem(self._options, "init_command", f"{before} {command}")
+            journal.close()
+            yield

@@ -1,0 +1,157 @@
+"""What the tests of the game stand on: tabs, other processes, an outsider's view."""
+
+import asyncio
+import contextlib
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, TypeVar
+
+from channels.layers import channel_layers
+from channels.testing import WebsocketCommunicator
+from django.db import connection
+
+from game import identity
+from game.engine.commands import Actor, Command
+from game.engine.errors import Rejection
+from game.engine.events import Player
+from game.errors import RoomError
+from game.layers import LocalLayer
+from game.live import Ask, LiveRoom
+from game.presence import now_ms
+from game.rooms import Rooms
+from game.routing import sockets
+
+T = TypeVar("T")
+
+ALICE, BOB, CAROL = (Player(name.lower(), name) for name in ("Alice", "Bob", "Carol"))
+alice, bob, carol = Actor(ALICE, 1), Actor(BOB, 2), Actor(CAROL)
+
+PATIENCE = 5.0
+
+
+class Tab(WebsocketCommunicator):
+    """One socket of one person; presence is heard only by those who ask for it."""
+
+    def __init__(
+        self, player: Player | None, path: str, headers: list[tuple[bytes, bytes]]
+    ) -> None:
+        if player is not None:
+            token = identity.token_for(player).encode()
+            headers = [*headers, (b"authorization", b"Bearer " + token)]
+        super().__init__(sockets, f"/ws/{path}", headers)
+
+    async def enters(self) -> "Tab":
+        is_in, code = await self.connect(timeout=PATIENCE)
+        assert is_in, code
+        return self
+
+    async def says(self, **frame: Any) -> None:
+        await self.send_input({"type": "websocket.receive", "text": json.dumps(frame)})
+
+    async def sends(self, text: str) -> None:
+        await self.send_input({"type": "websocket.receive", "text": text})
+
+    async def hears(self, kind: str) -> dict[str, Any]:
+        """The next message, which must be of that kind."""
+        while True:
+            output = await self.receive_output(timeout=PATIENCE)
+            assert output["type"] == "websocket.send", output
+            message: dict[str, Any] = json.loads(output["text"])
+            if message["type"] == kind:
+                return message
+            assert message["type"] == "presence", message
+
+    async def hears_nothing(self) -> None:
+        """What was on its way has arrived, and none of it was for this one."""
+        await self.says(type="ping", v=10**6)
+        await self.hears("pong")
+
+    async def is_closed(self) -> int:
+        """The code it is closed with; what comes before is skipped."""
+        while True:
+            output = await self.receive_output(timeout=PATIENCE)
+            if output["type"] == "websocket.close":
+                code: int = output["code"]
+                await self.wait(timeout=PATIENCE)
+                return code
+
+
+class Process:
+    """What another process would be: an event loop and rooms of its own."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self._thread.start()
+        self.rooms = self.run(self._rooms())
+
+    async def _rooms(self) -> Rooms:
+        # No message comes over from there: what is heard of it is read from the log.
+        shared = channel_layers.set("default", LocalLayer())
+        rooms = Rooms.here()
+        channel_layers.set("default", shared)
+        return rooms
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE)
+
+    def ask(
+        self, code: str, command: Command, by: Actor, key: str | None = None
+    ) -> int:
+        return self.run(self.rooms.ask(code, command, by, key))
+
+    def close(self) -> None:
+        self.run(self.rooms.close())
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join()
+        self.loop.close()
+
+
+def submit(
+    rooms: Rooms, room: LiveRoom, command: Command, by: Actor, key: str | None = None
+) -> asyncio.Future[int]:
+    """Submit as a socket does: to the room as it is cached, not read afresh."""
+    answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def reply(result: int | Rejection | RoomError) -> None:
+        if isinstance(result, int):
+            answer.set_result(result)
+        else:
+            answer.set_exception(result)
+
+    rooms.submit(room, Ask(command, by, now_ms(), key, reply))
+    return answer
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not is_so():  # noqa: ASYNC110 - it looks on from outside
+            await asyncio.sleep(0.005)
+
+
+@contextlib.contextmanager
+def outsider() -> Iterator[sqlite3.Connection]:
+    """A connection of nobody's: it sees what is committed and nothing else."""
+    name = connection.settings_dict["NAME"]
+    with contextlib.closing(
+        sqlite3.connect(
+            name, timeout=0.2, isolation_level=None, check_same_thread=False
+        )
+    ) as database:
+        yield database
+
+
+def written() -> set[str]:
+    """The codes of all rooms that have a log."""
+    with outsider() as database:
+        rows = database.execute("SELECT DISTINCT room_id FROM game_event")
+        return {code for (code,) in rows}
+
+
+def log_of(code: str) -> list[tuple[int, str]]:
+    with outsider() as database:
+        return database.execute(
+            "SELECT v, type FROM game_event WHERE room_id = ? ORDER BY v", (code,)
+        ).fetchall()
