@@ -1,0 +1,65 @@
+import time
+
+import pytest
+
+from game.presence import PAGE_LEASE, Presence, now_ms
+from game.tests.engine.scenes import Scene
+
+
+@pytest.fixture
+def presence():
+    return Presence()
+
+
+def seats(presence, now, scene=None):
+    message = presence.message((scene or Scene().seat_bob()).state, now)
+    return [(seat.here, seat.since) if seat else None for seat in message.seats]
+
+
+def test_now_is_in_milliseconds():
+    assert abs(now_ms() - time.time() * 1000) < 1000
+
+
+def test_a_seat_is_live_while_a_socket_acts_for_it(presence):
+    presence.enter(1, 10)
+    presence.enter(1, 20)
+    assert seats(presence, 30) == [(True, 10), (False, 30)]
+    presence.leave(1, 40)
+    assert presence.is_live(1, 50)
+    presence.leave(1, 60)
+    assert seats(presence, 70) == [(False, 60), (False, 30)]
+    assert presence.members == 0
+
+
+def test_who_watches_is_counted(presence):
+    presence.enter(0, 10)
+    presence.enter(0, 20)
+    presence.enter(2, 30)
+    assert presence.message(Scene().state, 40).spectators == 2
+    assert presence.members == 3
+    presence.leave(0, 50)
+    assert presence.message(Scene().state, 60).spectators == 1
+
+
+def test_an_empty_seat_is_none(presence):
+    assert seats(presence, 10, Scene()) == [(False, 10), None]
+
+
+def test_a_fetched_page_is_live_for_a_while(presence):
+    presence.touch(2, 10)
+    presence.touch(2, 20)
+    assert seats(presence, 30)[1] == (True, 10)
+    assert presence.is_live(2, 19 + PAGE_LEASE)
+    assert not presence.is_live(2, 20 + PAGE_LEASE)
+    assert not presence.expire(19 + PAGE_LEASE)
+    assert presence.expire(20 + PAGE_LEASE)
+    assert seats(presence, 10**6)[1] == (False, 20 + PAGE_LEASE)
+
+
+def test_a_socket_takes_over_from_its_page(presence):
+    presence.touch(1, 10)
+    presence.enter(1, 20)
+    presence.touch(1, 25)
+    presence.leave(1, 30)
+    assert not presence.is_live(1, 31)
+    assert not presence.expire(10**9)
