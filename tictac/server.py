@@ -5,6 +5,7 @@ every socket is told 4012 first, and the rooms close after the last request.
 """
 
 import contextlib
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -43,6 +44,8 @@ class Server(uvicorn.Server):
             )
         )
         self._on_ready = on_ready
+        # Twice the same filter is one.
+        logging.getLogger("uvicorn.error").addFilter(_is_no_fault_of_a_peer)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -66,3 +69,8 @@ class Server(uvicorn.Server):
         finally:
             for name, handler in before.items():
                 signal.signal(name, handler)
+
+
+def _is_no_fault_of_a_peer(record: logging.LogRecord) -> bool:
+    """Keep out the one fault of a peer that uvicorn logs with a traceback."""
+    return not str(record.msg).startswith("Invalid UTF-8 sequence received")
