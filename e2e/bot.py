@@ -5,6 +5,7 @@ import http.client
 import json
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from types import TracebackType
@@ -17,6 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from e2e.server import Server
 
 Frame = dict[str, Any]
+Raw = str | bytes | list[str]
 
 PATIENCE: Final = 10.0
 CSRF: Final = "0123456789abcdef0123456789abcdef"
@@ -115,9 +117,15 @@ class Bot:
         self.sent.append(frame)
         await self._connection.send(json.dumps(frame))
 
-    async def send_raw(self, frame: str | bytes) -> None:
+    async def send_raw(self, frame: Raw, *, text: bool | None = None) -> None:
         """Send what may be no command at all; it is not kept."""
-        await self._connection.send(frame)
+        await self._connection.send(frame, text=text)
+
+    async def flood(self, frame: Raw, times: int) -> None:
+        """Send as much as the other side takes."""
+        with suppress(ConnectionClosed):
+            for _ in range(times):
+                await self._connection.send(frame)
 
     async def ask(self, type: str, **fields: Any) -> Frame:  # noqa: A002 - its name
         """Send with a key of its own and return the answer: `ack` or `rejected`."""
@@ -146,21 +154,16 @@ class Bot:
         self._read[type] = self.heard.index(frame, self._read[type]) + 1
         return frame
 
+    async def end_or(self, fits: Callable[[Frame], bool]) -> Frame | None:
+        """Wait for a frame that fits, or for the end of the connection."""
+        return await self._search(fits, 0)
+
     async def until(self, fits: Callable[[Frame], bool], start: int = 0) -> Frame:
         """Wait for a frame that fits, among those heard from `start` on."""
-        seen = start
-        try:
-            async with asyncio.timeout(PATIENCE), self._news:
-                while True:
-                    for frame in self.heard[seen:]:
-                        if fits(frame):
-                            return frame
-                    seen = len(self.heard)
-                    if self._is_over:
-                        raise AssertionError(f"closed with {self.code}: {self.heard}")
-                    await self._news.wait()
-        except TimeoutError:
-            raise AssertionError(f"not heard among {self.heard[start:]}") from None
+        frame = await self._search(fits, start)
+        if frame is None:
+            raise AssertionError(f"closed with {self.code}: {self.heard[start:]}")
+        return frame
 
     async def closed(self) -> int:
         """Wait for the other side to close, and return its code."""
@@ -182,14 +185,28 @@ class Bot:
         """The newest state heard."""
         return next(f for f in reversed(self.heard) if f["type"] == "state")
 
+    async def _search(self, fits: Callable[[Frame], bool], start: int) -> Frame | None:
+        seen = start
+        try:
+            async with asyncio.timeout(PATIENCE), self._news:
+                while True:
+                    for frame in self.heard[seen:]:
+                        if fits(frame):
+                            return frame
+                    seen = len(self.heard)
+                    if self._is_over:
+                        return None
+                    await self._news.wait()
+        except TimeoutError:
+            raise AssertionError(f"not heard among {self.heard[start:]}") from None
+
     async def _listen(self) -> None:
         try:
-            async for text in self._connection:
-                async with self._news:
-                    self.heard.append(json.loads(text))
-                    self._news.notify_all()
-        except ConnectionClosed:
-            pass
+            with suppress(ConnectionClosed):
+                async for text in self._connection:
+                    async with self._news:
+                        self.heard.append(json.loads(text))
+                        self._news.notify_all()
         finally:
             async with self._news:
                 self._is_over = True
