@@ -4,13 +4,14 @@ A consumer keeps who and where, never the game.
 """
 
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs
 
 from msgspec import UNSET
 
 from game import lobby, protocol
 from game.closes import NO_SUCH_ROOM
+from game.engine.board import Mark
 from game.engine.commands import Actor
 from game.engine.errors import Code, Rejection
 from game.engine.events import Seat
@@ -21,6 +22,9 @@ from game.presence import now_ms
 from game.protocol import Incoming, Ping, Sit
 from game.rooms import Rooms
 from game.sockets import Socket
+
+# What a welcome tells of one's own: the seat acted for, its mark, the seats held.
+Standing: TypeAlias = tuple[Seat | None, Mark | None, tuple[Seat, ...]]
 
 WISHES: Final[dict[str, Wish]] = {"1": 1, "2": 2, "watch": "watch"}
 
@@ -132,19 +136,23 @@ class GameRoom(Socket):
         if before != self.seat:
             self.rooms.leave(room, before or 0)
             self.rooms.enter(room, self.seat or 0)
-        mark = room.state.mark_of(self.seat) if self.seat else None
-        if (self.seat, mark) != self._told:
+        if self._standing(room) != self._told:
             self._welcome(room)
 
-    def _welcome(self, room: LiveRoom, resume: str | None = None) -> None:
+    def _standing(self, room: LiveRoom) -> Standing:
         mark = room.state.mark_of(self.seat) if self.seat else None
-        self._told = (self.seat, mark)
+        return self.seat, mark, room.state.seats_of(self.visitor.player.id)
+
+    def _welcome(self, room: LiveRoom, resume: str | None = None) -> None:
+        self._told = self._standing(room)
+        seat, mark, holds = self._told
         self.say(
             protocol.Welcome(
                 room=room.code,
-                seat=self.seat,
+                seat=seat,
                 mark=mark,
                 now=now_ms(),
+                holds=holds,
                 resume=resume or UNSET,
             )
         )

@@ -145,6 +145,8 @@ class Welcome(Message, tag="welcome", kw_only=True):
     seat: SeatNumber | None
     mark: Mark | None
     now: int
+    # Every seat this person has in the room: another tab may act for the other.
+    holds: tuple[SeatNumber, ...] | UnsetType = UNSET
     resume: str | UnsetType = UNSET
 
 

@@ -58,6 +58,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "Welcome.seat": "The seat this socket acts for; null watches.",
     "Welcome.mark": "That seat's mark in the current game.",
     "Welcome.now": "The server's clock, in milliseconds since 1970.",
+    "Welcome.holds": "Every seat this person has: another tab may act for the other.",
     "Welcome.resume": (
         "To come back as the same player: `Authorization: Bearer …` at the next"
         " handshake. Only for those who brought no cookie."
