@@ -34,7 +34,7 @@ MAX_GROUP: Final = 512
 
 class Result(Enum):
     STORED = auto()
-    LOST = auto()  # another append holds that `v`
+    LOST = auto()  # another append holds that `v`, or the room is gone
     FAILED = auto()  # storage is in trouble; whether it is stored is not known
 
 
@@ -136,7 +136,7 @@ def _store_alone(append: Append) -> Result:
         with suppress(DatabaseError):
             if log.is_stored(append):
                 return Result.STORED
-            if log.positions([append.code]).get(append.code, 0) >= append.v:
+            if log.is_lost(append):
                 return Result.LOST
         logger.exception("An append to %s cannot be stored", append.code)
         return Result.FAILED

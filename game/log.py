@@ -74,8 +74,12 @@ class Append:
 def insert(appends: Sequence[Append]) -> None:
     """Store them all in one transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
-        if rooms := [append.room for append in appends if append.room]:
-            cursor.executemany(_ROOM_SQL, rooms)
+        rooms = [(append.v, append.room) for append in appends if append.room]
+        if new := [row for v, row in rooms if v == 1]:
+            cursor.executemany(_NEW_ROOM_SQL, new)
+        # One that was deleted meanwhile stays so: its event then has no room to be in.
+        if changed := [row[3:] for v, row in rooms if v > 1]:
+            cursor.executemany(_ROOM_SQL, changed)
         if players := [player for append in appends for player in append.players]:
             rows = [PlayerRow(id=p.id, name=p.name, kind=p.kind) for p in players]
             PlayerRow.objects.bulk_create(rows, ignore_conflicts=True)
@@ -90,6 +94,12 @@ def is_stored(append: Append) -> bool:
     """Whether the place it wanted holds this very append."""
     rows = EventRow.objects.filter(room_id=append.code, v=append.v)
     return rows.values_list("uid", flat=True).first() == append.uid
+
+
+def is_lost(append: Append) -> bool:
+    """Whether the log has gone on without it, or is no more."""
+    newest = positions([append.code]).get(append.code)
+    return append.v > 1 if newest is None else newest >= append.v
 
 
 def tail(code: str, after: int) -> list[Entry]:
@@ -125,13 +135,15 @@ _GAME_SQL: Final = """
         (room_id, number, variant, x, o, winner, reason, moves, ended_at)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
-_ROOM_SQL: Final = """
+_NEW_ROOM_SQL: Final = """
     INSERT INTO game_room
-        (code, variant, private, status, seat_1, seat_2, has_moves, closed,
-         opened_at, active_at)
+        (variant, private, opened_at,
+         status, seat_1, seat_2, has_moves, closed, active_at, code)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-    ON CONFLICT (code) DO UPDATE SET
-        status = excluded.status, seat_1 = excluded.seat_1, seat_2 = excluded.seat_2,
-        has_moves = excluded.has_moves, closed = excluded.closed,
-        active_at = excluded.active_at
+"""
+_ROOM_SQL: Final = """
+    UPDATE game_room SET
+        status = %s, seat_1 = %s, seat_2 = %s, has_moves = %s, closed = %s,
+        active_at = %s
+    WHERE code = %s
 """

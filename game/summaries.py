@@ -14,8 +14,8 @@ def changes(
     rows: dict[str, Any] = {}
     if before is None or _listed(before) != _listed(after):
         rows["room"] = (
-            *(code, after.variant.name, after.private, *_listed(after)),
-            *(after.at, after.at),
+            *(after.variant.name, after.private, after.at),
+            *(*_listed(after), after.at, code),
         )
     sitting = tuple(event.player for event in events if isinstance(event, Sat))
     if sitting:

@@ -112,7 +112,7 @@ async def test_an_append_that_can_never_be_stored_harms_nobody(writer):
     homeless = Append("NOBODY", 3, [Closed(5)])
     unwritable = opening("BAD", key="\ud800")
     results = await append(writer, opening("A"), homeless, unwritable, opening("B"))
-    assert results == [Result.STORED, Result.FAILED, Result.FAILED, Result.STORED]
+    assert results == [Result.STORED, Result.LOST, Result.FAILED, Result.STORED]
 
 
 async def test_settling_waits_for_all_that_is_under_way(writer):

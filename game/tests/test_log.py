@@ -111,6 +111,25 @@ def test_an_append_knows_its_own_rows_by_their_id():
     assert not log.is_stored(Append(CODE, 9, [Closed(5)]))
 
 
+def test_an_append_is_lost_when_its_log_went_on_or_is_gone():
+    log.insert([opening()])
+    assert log.is_lost(opening())
+    assert log.is_lost(Append(CODE, 2, [Closed(5)]))
+    assert not log.is_lost(Append(CODE, 3, [Closed(5)]))
+    assert log.is_lost(Append("NOBODY", 3, [Closed(5)]))
+    assert not log.is_lost(opening("NOBODY"))
+
+
+def test_a_room_that_was_deleted_does_not_come_back():
+    log.insert([opening()])
+    Room.objects.all().delete()
+    scene = Scene().seat_bob()
+    rows = summaries.changes(CODE, Scene().state, scene.state, scene.log[2:])
+    with pytest.raises(IntegrityError):
+        log.insert([Append(CODE, 3, scene.log[2:], **rows)])
+    assert not Room.objects.exists()
+
+
 def test_the_positions_are_those_of_the_rooms_there_are():
     log.insert([opening(), opening("AAAAAA"), Append(CODE, 3, [Closed(5)])])
     assert log.positions([CODE, "AAAAAA", "NOBODY"]) == {CODE: 3, "AAAAAA": 2}

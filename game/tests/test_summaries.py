@@ -17,8 +17,8 @@ def test_a_new_room_has_a_row_and_so_has_who_opened_it():
     at = scene.state.at
     assert rows == {
         "room": (
-            *("K7QX2M", "classic", False, "waiting", "alice", "", False, False),
-            *(at, at),
+            *("classic", False, at),
+            *("waiting", "alice", "", False, False, at, "K7QX2M"),
         ),
         "players": (ALICE,),
     }
