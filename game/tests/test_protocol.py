@@ -3,7 +3,9 @@ from typing import get_args
 
 import msgspec
 import pytest
+from msgspec import UNSET, structs
 
+from game import render
 from game.engine import commands
 from game.protocol import (
     MAX_FRAME,
@@ -17,11 +19,14 @@ from game.protocol import (
     Rematch,
     Resign,
     Sit,
-    Welcome,
+    State,
     encode,
     parse,
 )
+from game.tests.engine.scenes import Scene
 
+HEAD = structs.asdict(render.state_message("K7QX2M", Scene().state))
+HEAD.pop("open")
 LONGEST_KEY = "k" * 64
 
 GOOD = [
@@ -189,9 +194,8 @@ def test_the_house_alone_opens_and_closes():
 
 
 def test_a_message_says_its_type_first_and_leaves_out_what_is_unset():
-    welcome = Welcome(room="K7QX2M", seat=None, mark=None, now=5)
-    assert encode(welcome) == (
-        '{"type":"welcome","proto":1,"room":"K7QX2M","seat":null,"mark":null,"now":5}'
-    )
     assert encode(Ack("k1", 7)) == '{"type":"ack","key":"k1","v":7}'
-    assert msgspec.json.decode(encode(welcome), type=Welcome) == welcome
+    message = State(**HEAD, open=UNSET)
+    assert '"open"' not in encode(message)
+    assert msgspec.json.decode(encode(message), type=State) == message
+    assert '"open":[0]' in encode(State(**HEAD, open=(0,)))

@@ -1,0 +1,145 @@
+import asyncio
+import json
+
+import pytest
+from channels.layers import get_channel_layer
+
+from game import lobby
+from game.engine.commands import Actor, Close, Leave, Move, Resign, Sit
+from game.tests.stage import ALICE, BOB, CAROL, alice, bob, until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch):
+    monkeypatch.setattr(lobby, "DELAY", 0.02)
+
+
+@pytest.fixture
+async def told():
+    """What the lobby's group hears."""
+    told: list[dict[str, list]] = []
+    layer = get_channel_layer()
+    layer.attach("listener", lambda message: told.append(json.loads(message["text"])))
+    await layer.group_add("lobby", "listener")
+    yield told
+    layer.detach("listener")
+
+
+@pytest.fixture
+def here(rooms):
+    """Somebody comes to a room, and stays."""
+
+    async def enter(code, place=1):
+        room = await rooms.find(code)
+        rooms.enter(room, place)
+        return room
+
+    return enter
+
+
+def listed(rooms):
+    snapshot = rooms.lobby.snapshot()
+    return (
+        [row.code for row in snapshot.waiting],
+        [row.code for row in snapshot.playing],
+    )
+
+
+async def test_a_room_is_listed_while_a_player_is_there(rooms, code, here):
+    assert listed(rooms) == ([], [])
+    room = await here(code)
+    assert listed(rooms) == ([code], [])
+    rooms.leave(room, 1)
+    assert listed(rooms) == ([], [])
+
+
+async def test_a_watcher_alone_is_nobody_to_play_with(rooms, code, here):
+    await here(code, 0)
+    await here(code, 2)
+    assert listed(rooms) == ([], [])
+
+
+async def test_a_fetched_page_is_somebody(rooms, code):
+    rooms.touch(await rooms.find(code), 1)
+    assert listed(rooms) == ([code], [])
+
+
+async def test_a_full_room_is_playing_and_a_finished_one_is_not_listed(
+    rooms, code, here
+):
+    await here(code)
+    await rooms.ask(code, Sit(2), bob)
+    assert listed(rooms) == ([], [code])
+    await rooms.ask(code, Resign(), bob)
+    assert listed(rooms) == ([], [])
+    await rooms.ask(code, Leave(), bob)
+    assert listed(rooms) == ([code], [])
+
+
+async def test_a_private_room_is_never_listed(rooms, here, told):
+    await here(await rooms.open(ALICE, "classic", private=True))
+    await asyncio.sleep(0.05)
+    assert listed(rooms) == ([], [])
+    assert told == []
+
+
+async def test_a_closed_room_is_listed_no_more(rooms, code, here, told):
+    await here(code)
+    await until(lambda: told)
+    await rooms.ask(code, Close(), alice)
+    await until(lambda: len(told) == 2)
+    assert told[1] == {"type": "changed", "rows": [], "gone": [code]}
+    assert listed(rooms) == ([], [])
+
+
+async def test_newcomers_stand_at_the_end(rooms, here):
+    codes = [await rooms.open(who, "classic", private=False) for who in (ALICE, BOB)]
+    for code in reversed(codes):
+        await here(code)
+        listed(rooms)
+    assert listed(rooms) == (codes[::-1], [])
+
+
+async def test_what_changes_is_told_once_soon(rooms, code, here, told, monkeypatch):
+    monkeypatch.setattr(lobby, "DELAY", 0.3)
+    await here(code)
+    await rooms.ask(code, Sit(2), bob)
+    await rooms.ask(code, Move(4), alice)
+    await until(lambda: told)
+    (changed,) = told
+    assert [row["code"] for row in changed["rows"]] == [code]
+    assert changed["rows"][0]["board"] == "....X...."
+    assert changed["gone"] == []
+    await rooms.ask(code, Move(0), bob)
+    await until(lambda: len(told) == 2)
+    assert told[1]["rows"][0]["board"] == "O...X...."
+
+
+async def test_what_does_not_change_is_not_told(rooms, code, here, told):
+    room = await here(code)
+    await until(lambda: told)
+    rooms.enter(room, 0)
+    rooms.leave(room, 0)
+    await asyncio.sleep(0.05)
+    assert len(told) == 1
+
+
+async def test_who_goes_takes_their_room_off_the_list(rooms, code, here, told):
+    room = await here(code)
+    await until(lambda: told)
+    rooms.leave(room, 1)
+    await until(lambda: len(told) == 2)
+    assert told[1]["gone"] == [code]
+
+
+async def test_the_list_has_an_end_and_the_next_moves_up(rooms, here, monkeypatch):
+    monkeypatch.setattr(lobby, "LONGEST", 2)
+    codes = [await rooms.open(CAROL, "classic", private=False) for _ in range(3)]
+    for code in codes:
+        await here(code)
+        listed(rooms)
+    assert listed(rooms) == (codes[:2], [])
+    await rooms.ask(codes[0], Leave(), Actor(CAROL, 1))
+    assert listed(rooms) == (codes[1:], [])
