@@ -142,7 +142,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Any]]] = {
     "State.marks": _MARKS,
     "Rejected.code": {"enum": list(REFUSALS)},
     "Presence.spectators": _COUNT,
-    "EventInfo.type": {"enum": list(EVENTS)},
+    "EventInfo.type": {"enum": [*EVENTS, "withdrawn"]},
     "RoomRow.code": _CODE,
     "RoomRow.variant": _VARIANT,
     "RoomRow.board": _BOARD,

@@ -47,8 +47,8 @@ def evolve(  # noqa: C901, PLR0911 - one case an event
             return _lost(state, loser, Reason.RESIGNED)
         case Offered(seat=asker, kind=kind):
             return replace(state, offer=Offer(kind, asker, state.v))
-        case Declined():
-            return replace(state, offer=None)
+        case Declined(seat=by):
+            return _declined(state, by)
         case Rematched():
             return _next_game(state)
         case Closed():
@@ -121,6 +121,13 @@ def _over(state: RoomState, outcome: Outcome) -> RoomState:
     else:
         twos += 1
     return replace(state, outcome=outcome, score=(ones, twos, draws))
+
+
+def _declined(state: RoomState, seat: Seat) -> RoomState:
+    """One's own offer is not declined but withdrawn: whoever reads the news must know."""
+    if state.offer is not None and state.offer.by == seat:
+        state = replace(state, news=News("withdrawn", seat))
+    return replace(state, offer=None)
 
 
 def _next_game(state: RoomState) -> RoomState:

@@ -97,6 +97,14 @@ def test_an_offer_bears_the_version_it_was_made_at(room):
     assert room.state.offer == Offer(OfferKind.REMATCH, 2, room.state.v)
     room.do(Decline(), alice)
     assert room.state.offer is None
+    assert room.state.news == News("declined", 1)
+
+
+def test_taking_back_ones_own_offer_is_no_refusal(room):
+    room.play(*WON).do(Rematch(), bob)
+    room.do(Decline(), bob)
+    assert room.state.offer is None
+    assert room.state.news == News("withdrawn", 2)
 
 
 def test_a_rematch_swaps_the_marks_and_keeps_the_score(room):
