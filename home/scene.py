@@ -67,7 +67,7 @@ class Scene:
 
 
 def clip(name: str) -> str:
-    return name if len(name) <= NAME_LENGTH else f"{name[:NAME_LENGTH]}…"
+    return name if len(name) <= NAME_LENGTH else f"{name[:NAME_LENGTH].rstrip()}…"
 
 
 def headline(scene: Scene) -> str:

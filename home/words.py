@@ -48,7 +48,6 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
         "safe": _("Reconnecting… Your game is safe."),
         "kept": _("Your move is kept."),
         "offlineSafe": _("Your game is safe."),
-        "aim": _("Tap the board to aim, then place your mark."),
         # Names and numbers
         "you": _("you"),
         "otherTab": _("you, other tab"),
@@ -68,7 +67,8 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
         # Actions whose text changes
         "play": _("Play {mark}"),
         "playHere": _("Play {mark} here"),
-        "place": _("Place {cell}"),
+        "place": _("Place"),
+        "placeAt": _("Place {cell}"),
         "resignWins": _("Resign this game? {name} wins."),
         "copied": _("Link copied"),
         "copy": _("Copy link"),
@@ -100,7 +100,6 @@ SPOKEN: Final[Mapping[str, Text]] = MappingProxyType(
         "sayWaiting": _("Waiting for {mark}."),
         "sayRow": _("Row {row}: {cells}."),
         "sayEmpty": _("empty"),
-        "sayAim": _("{cell} aimed at."),
     }
 )
 

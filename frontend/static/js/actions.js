@@ -50,12 +50,11 @@ export function drawActions(scene, refocus) {
     if (!isShown && focused !== null && action.contains(focused)) refocus()
   }
   for (const seat of /** @type {Seat[]} */ ([1, 2])) {
-    write(`sit${seat}`, scene.say("play", { mark: scene.markOf(seat) }))
-    write(`here${seat}`, scene.say("playHere", { mark: scene.markOf(seat) }))
+    write(`[data-do="sit${seat}"]`, scene.say("play", { mark: scene.markOf(seat) }))
+    write(`[data-do="here${seat}"]`, scene.say("playHere", { mark: scene.markOf(seat) }))
   }
-  write("copy", scene.say(scene.copied ? "copied" : "copy"))
-  const wins = document.getElementById("resign-wins")
-  if (wins) wins.textContent = scene.say("resignWins", { name: scene.nameOf(scene.other) })
+  write('[data-do="copy"]', scene.say(scene.copied ? "copied" : "copy"))
+  write("#resign-wins", scene.say("resignWins", { name: scene.nameOf(scene.other) }))
 }
 
 /** The forms keep saying what is on the page, for the day the scripts give up.
@@ -79,8 +78,8 @@ export function drawForms({ state, seat }) {
   }
 }
 
-/** @param {string} action, @param {string} text */
-function write(action, text) {
-  const button = document.querySelector(`#actions [data-do="${action}"]`)
-  if (button && button.textContent !== text) button.textContent = text
+/** @param {string} which, @param {string} text */
+function write(which, text) {
+  const place = document.querySelector(`#actions ${which}`)
+  if (place && place.textContent !== text) place.textContent = text
 }

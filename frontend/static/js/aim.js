@@ -16,24 +16,27 @@ export class Aim {
   /** @type {number | null} */ #aimed = null
   #wasAimed = false
   #isMine = false
-  #size
+  #columns
+  #middle
   #coarse = matchMedia("(pointer: coarse)")
 
   /**
-   * @param {HTMLElement} root, @param {HTMLButtonElement[]} buttons, @param {[number, number]} size
+   * @param {HTMLElement} bar
+   * @param {{ root: HTMLElement, buttons: HTMLButtonElement[], columns: number, middle: number }} board
    * @param {(cell: number) => void} onAim, @param {(cell: number) => void} onPlay
    */
-  constructor(root, buttons, size, onAim, onPlay) {
+  constructor(bar, { root, buttons, columns, middle }, onAim, onPlay) {
+    this.#bar = bar
+    this.#place = /** @type {HTMLElement} */ (bar.querySelector("#place"))
     this.#buttons = buttons
-    this.#size = size
+    this.#columns = columns
+    this.#middle = middle
     this.#onAim = onAim
-    this.#bar = /** @type {HTMLElement} */ (document.getElementById("aim"))
-    this.#place = /** @type {HTMLElement} */ (document.getElementById("place"))
     this.#tip.className = "tip"
     root.addEventListener("pointerdown", (event) => this.#down(event))
     root.addEventListener("pointermove", (event) => this.#drag(event))
     root.addEventListener("click", (event) => this.#click(event), true)
-    this.#bar.addEventListener("click", (event) => {
+    bar.addEventListener("click", (event) => {
       const target = /** @type {HTMLElement} */ (event.target)
       const way = /** @type {keyof WAYS | undefined} */ (target.dataset.nudge)
       if (way) this.#nudge(WAYS[way])
@@ -48,14 +51,14 @@ export class Aim {
     this.#bar.hidden = scene.seat === null || scene.state.status !== "playing"
     const canPlace = this.#isMine && aim !== null && scene.state.board[aim] === "."
     const cell = aim === null ? "" : scene.cellName(aim)
-    this.#place.textContent = scene.say("place", { cell }).trim()
+    this.#place.textContent = scene.say(cell ? "placeAt" : "place", { cell })
     this.#place.ariaDisabled = String(!canPlace)
     if (aim === null) {
       this.#tip.remove()
       return
     }
-    const column = aim % this.#size[0]
-    const isEnd = column >= this.#size[0] - EDGE
+    const column = aim % this.#columns
+    const isEnd = column >= this.#columns - EDGE
     this.#tip.className = `tip${column < EDGE ? " start" : isEnd ? " end" : ""}`
     this.#tip.textContent = cell
     if (this.#tip.parentElement !== this.#buttons[aim]) this.#buttons[aim].append(this.#tip)
@@ -97,12 +100,12 @@ export class Aim {
   /** @param {number[]} way */
   #nudge([dx, dy]) {
     if (!this.#isMine) return
-    const [columns, rows] = this.#size
-    const middle = Math.floor(rows / 2) * columns + Math.floor(columns / 2)
     const from = this.#aimed
-    if (from === null) return this.#onAim(middle)
+    if (from === null) return this.#onAim(this.#middle)
+    const columns = this.#columns
+    const last = this.#buttons.length / columns - 1
     const column = Math.min(columns - 1, Math.max(0, (from % columns) + dx))
-    const row = Math.min(rows - 1, Math.max(0, Math.floor(from / columns) + dy))
+    const row = Math.min(last, Math.max(0, Math.floor(from / columns) + dy))
     this.#onAim(row * columns + column)
   }
 }

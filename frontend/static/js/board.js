@@ -12,17 +12,19 @@ const RUBBED = 200
 
 /** @param {Model} model, @param {Scene} scene, @param {number} cell @returns {Look} */
 function lookOf({ state, pending, aim }, scene, cell) {
-  const isLast = cell === state.last
   const isAimed = cell === aim
-  const committed = state.board[cell]
-  if (committed !== ".") {
+  const mark = state.board[cell]
+  if (mark !== ".") {
     const isWin = state.line?.includes(cell) ?? false
-    return { mark: committed, phase: "ink", isWin, isLast, isAimed }
+    return { mark, phase: "ink", isWin, isLast: cell === state.last, isAimed }
   }
   const isMine = pending?.cell === cell && pending.game === state.game
   const phase = isMine ? (pending.acked === null ? "pencil" : "ink") : isAimed ? "pencil" : ""
   return { mark: phase && (scene.mark ?? ""), phase, isWin: false, isLast: false, isAimed }
 }
+
+/** @param {string} mark */
+const inkOf = (mark) => `by-${mark.toLowerCase()}`
 
 /** @param {string} mark */
 function drawing(mark) {
@@ -36,25 +38,26 @@ function drawing(mark) {
 }
 
 export class Board {
-  /** @type {HTMLElement[]} */ #spots = []
-  /** @type {string[]} what stands in each spot */ #drawn = []
-  /** @type {HTMLButtonElement[]} */ buttons
+  /** @type {Element[]} by cell */ #spots = []
+  /** @type {string[]} what stands in each */ #drawn
   #stroke
+  #struck
   #drops
-  columns
-  middle
 
   /** @param {HTMLElement} root, @param {Model} model, @param {Scene} scene what the server drew */
   constructor(root, model, scene) {
-    const [columns, rows] = model.state.size
-    this.columns = columns
-    this.middle = Math.floor(rows / 2) * columns + Math.floor(columns / 2)
-    this.#drops = model.state.look === "drop"
+    const [columns] = model.state.size
+    this.root = root
     this.buttons = [...root.querySelectorAll("button")]
+    this.columns = columns
+    this.#drops = this.buttons.length === columns
+    /** The button that Tab leads to at first. */
+    this.middle = this.buttons.length >> 1
     this.#stroke = /** @type {SVGElement} */ (root.querySelector(".stroke"))
-    for (const [column, button] of this.buttons.entries()) {
-      if (!this.#drops) this.#spots.push(button)
-      else [...button.children].forEach((spot, row) => (this.#spots[column + row * columns] = /** @type {HTMLElement} */ (spot)))
+    this.#struck = JSON.stringify(model.state.line)
+    for (const [index, button] of this.buttons.entries()) {
+      const spots = this.#drops ? [...button.children] : [button]
+      for (const [row, spot] of spots.entries()) this.#spots[index + row * columns] = spot
     }
     this.#drawn = this.#spots.map((_, cell) => JSON.stringify(lookOf(model, scene, cell)))
   }
@@ -73,10 +76,10 @@ export class Board {
       if (key === this.#drawn[cell]) continue
       this.#mark(spot, look, JSON.parse(this.#drawn[cell]), isMoving)
       this.#drawn[cell] = key
-      if (!this.#drops) this.#label(spot, labelOf(scene, cell, look))
+      if (!this.#drops) name(this.buttons[cell], labelOf(scene, cell, look))
     }
     for (const [index, button] of this.buttons.entries()) {
-      if (this.#drops) this.#label(button, columnLabel(scene, index))
+      if (this.#drops) name(button, scene.columnLabel(index))
       const isPlayable = scene.hasTurn && !model.pending && scene.state.board[index] === "."
       if (isPlayable) button.removeAttribute("aria-disabled")
       else if (!button.ariaDisabled) button.ariaDisabled = "true"
@@ -84,9 +87,9 @@ export class Board {
     this.#strike(scene, isMoving)
   }
 
-  /** @param {HTMLElement} spot, @param {Look} look, @param {Look} old, @param {boolean} isMoving */
+  /** @param {Element} spot, @param {Look} look, @param {Look} old, @param {boolean} isMoving */
   #mark(spot, look, old, isMoving) {
-    const ink = look.phase === "ink" ? `by-${look.mark.toLowerCase()}` : ""
+    const ink = look.phase === "ink" && inkOf(look.mark)
     const kept = ["spot", ink, look.isWin && "win", look.isLast && "last", look.isAimed && "aimed"]
     spot.className = kept.filter(Boolean).join(" ")
     if (look.phase === old.phase && look.mark === old.mark) return
@@ -102,29 +105,28 @@ export class Board {
     svg.setAttribute("class", `mark ${look.phase}${isFresh ? " fresh" : ""}`)
   }
 
-  /** @param {HTMLElement} button, @param {string} label */
-  #label(button, label) {
-    if (button.ariaLabel !== label) button.ariaLabel = label
-  }
-
   /** The line of the win. @param {Scene} scene, @param {boolean} isMoving */
   #strike({ state }, isMoving) {
     const line = state.line
-    if (this.#stroke.hasAttribute("hidden") === (line === null)) return
+    if (this.#struck === JSON.stringify(line)) return
+    this.#struck = JSON.stringify(line)
     this.#stroke.toggleAttribute("hidden", line === null)
     if (line === null) return
-    const columns = state.size[0]
-    const [first, last] = [line[0], line[line.length - 1]]
-    const [left, top] = [first % columns, Math.floor(first / columns)]
-    const [right, bottom] = [last % columns, Math.floor(last / columns)]
+    const at = (/** @type {number} */ cell) => [cell % this.columns, Math.floor(cell / this.columns)]
+    const [[left, top], [right, bottom]] = [at(line[0]), at(line[line.length - 1])]
     const dx = OVERSHOOT * Math.sign(right - left)
     const dy = OVERSHOOT * Math.sign(bottom - top)
     const ends = { x1: left - dx, y1: top - dy, x2: right + dx, y2: bottom + dy }
     const drawn = /** @type {Element} */ (this.#stroke.firstElementChild)
     for (const [name, place] of Object.entries(ends)) drawn.setAttribute(name, `${place * 100 + 50}`)
-    const ink = `by-${state.board[first].toLowerCase()}`
+    const ink = inkOf(state.board[line[0]])
     this.#stroke.setAttribute("class", `stroke ${ink}${isMoving ? " fresh" : ""}`)
   }
+}
+
+/** @param {HTMLElement} button, @param {string} label */
+function name(button, label) {
+  if (button.ariaLabel !== label) button.ariaLabel = label
 }
 
 /** @param {Element} svg */
@@ -138,11 +140,4 @@ function labelOf(scene, cell, { mark, phase, isWin, isLast, isAimed }) {
   const isSending = phase === "pencil" && !isAimed
   const key = phase !== "ink" ? (isSending ? "pending" : "empty") : isWin ? "winning" : isLast ? "lastMove" : "marked"
   return scene.say(key, { cell: scene.cellName(cell), mark })
-}
-
-/** @param {Scene} scene, @param {number} column */
-function columnLabel(scene, column) {
-  const [columns, rows] = scene.state.size
-  const filled = [...scene.state.board].filter((mark, cell) => mark !== "." && cell % columns === column).length
-  return scene.say("column", { column: scene.cellName(column)[0], filled, rows })
 }

@@ -37,6 +37,9 @@ export function wireHands(table) {
     if (model().down !== null) socket.again()
     outbox.again()
   })
+  for (const type of ["online", "offline"]) {
+    addEventListener(type, () => dispatch({ type: "network", online: navigator.onLine }))
+  }
   wireSharing((copied) => dispatch({ type: "copied", copied }))
   return (value) => play(table, value)
 }

@@ -12,14 +12,14 @@ export class Keys {
   #typedAt = 0
 
   /**
-   * @param {HTMLElement} root, @param {HTMLButtonElement[]} buttons, @param {number} columns
-   * @param {number} start the cell that Tab leads to at first
+   * @param {HTMLElement} root
+   * @param {{ buttons: HTMLButtonElement[], columns: number, middle: number }} board
    * @param {(what: "L" | "T" | "B" | "?") => void} onAsk
    */
-  constructor(root, buttons, columns, start, onAsk) {
+  constructor(root, { buttons, columns, middle }, onAsk) {
     this.#buttons = buttons
     this.#columns = columns
-    this.#current = start < buttons.length ? start : Math.floor(buttons.length / 2)
+    this.#current = middle
     for (const [index, button] of buttons.entries()) {
       button.tabIndex = index === this.#current ? 0 : -1
     }

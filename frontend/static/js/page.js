@@ -24,6 +24,11 @@ function write(place, text) {
   if (place.textContent !== text) place.textContent = text
 }
 
+/** @param {HTMLElement} place, @param {boolean} isHidden */
+function hide(place, isHidden) {
+  if (place.hidden !== isHidden) place.hidden = isHidden
+}
+
 /** @param {Model} model, @param {Scene} scene */
 export function drawPage(model, scene) {
   const { state } = model
@@ -31,15 +36,17 @@ export function drawPage(model, scene) {
   write(node("detail"), detail(scene))
   node("detail").classList.toggle("wrong", scene.refusal !== null && scene.lost === 0 && !scene.offline)
   write(node("watching"), watching(scene))
-  node("top").dataset.link = scene.lost > 0 || scene.offline || scene.final !== null ? "lost" : "up"
+  const isLost = scene.lost > 0 || scene.offline || scene.final !== null
+  if (isLost) node("top").dataset.link = "lost"
+  else delete node("top").dataset.link
   for (const seat of /** @type {Seat[]} */ ([1, 2])) drawSign(scene, seat)
   write(/** @type {Node} */ (node("score").lastChild), `${state.score[0]}–${state.score[1]}`)
   drawStrip(model, scene)
   for (const status of ["waiting", "playing", "over"]) {
     node("main").classList.toggle(`is-${status}`, status === state.status)
   }
-  node("big-code").hidden = state.status !== "waiting"
-  document.title = title(scene)
+  hide(node("big-code"), state.status !== "waiting")
+  if (document.title !== title(scene)) document.title = title(scene)
   drawIcon(scene.hasTurn ? scene.mark : null)
 }
 
@@ -91,8 +98,8 @@ function drawStrip({ state, pending }, scene) {
     if (item.className !== kind) item.className = kind
     write(name, scene.cellName(cell))
   }
-  node("strip").hidden = state.status === "waiting"
-  node("no-moves").hidden = steps.length > 0
+  hide(node("strip"), state.status === "waiting")
+  hide(node("no-moves"), steps.length > 0)
 }
 
 /** @param {HTMLElement} list, @param {number} number */

@@ -13,7 +13,7 @@ const NAME_LENGTH = 12
 /** @param {string} name */
 export function clip(name) {
   const letters = [...name]
-  return letters.length <= NAME_LENGTH ? name : `${letters.slice(0, NAME_LENGTH).join("")}…`
+  return letters.length <= NAME_LENGTH ? name : `${letters.slice(0, NAME_LENGTH).join("").trimEnd()}…`
 }
 
 export class Scene {
@@ -37,8 +37,10 @@ export class Scene {
   /** @type {number | null} */ final = null
   copied = false
 
-  /** @param {Partial<Scene>} seen */
+  /** @param {Pick<Scene, "state" | "words"> & Partial<Scene>} seen */
   constructor(seen) {
+    this.state = seen.state
+    this.words = seen.words
     Object.assign(this, seen)
   }
 
@@ -99,6 +101,14 @@ export class Scene {
   cellName(cell) {
     const columns = this.state.size[0]
     return `${String.fromCharCode(97 + (cell % columns))}${Math.floor(cell / columns) + 1}`
+  }
+
+  /** @param {number} column */
+  columnLabel(column) {
+    const [columns, rows] = this.state.size
+    const cells = Array.from({ length: rows }, (_, row) => column + row * columns)
+    const filled = cells.filter((cell) => this.state.board[cell] !== ".").length
+    return this.say("column", { column: this.cellName(column)[0], filled, rows })
   }
 }
 
