@@ -40,25 +40,37 @@ def open_room(
     server: Server, variant: str = "classic", *, private: bool = False
 ) -> Room:
     """Open a room by the lobby's form, as a browser without an identity does."""
-    fields = {"variant": variant, "csrfmiddlewaretoken": CSRF}
+    fields = {"variant": variant} | ({"private": "on"} if private else {})
+    response = post(server, "/new/", **fields)
+    code = (response.getheader("Location") or "").split("/")[2]
+    cookie = (response.getheader("Set-Cookie") or "").partition(";")[0]
+    return Room(code, cookie)
+
+
+def close_room(server: Server, room: Room) -> None:
+    post(server, f"/room/{room.code}/", room.cookie, do="close", seat="1")
+
+
+def post(
+    server: Server, path: str, cookie: str = "", **fields: str
+) -> http.client.HTTPResponse:
+    """Send a form that leads to another page."""
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
-        "Cookie": f"csrftoken={CSRF}",
+        "Cookie": f"csrftoken={CSRF}; {cookie}",
         "Origin": server.url,
     }
-    body = urlencode(fields | ({"private": "on"} if private else {}))
+    body = urlencode({**fields, "csrfmiddlewaretoken": CSRF})
     connection = http.client.HTTPConnection(server.host, timeout=PATIENCE)
     try:
-        connection.request("POST", "/new/", body, headers)
+        connection.request("POST", path, body, headers)
         response = connection.getresponse()
         response.read()
     finally:
         connection.close()
     if response.status != 303:
-        raise RuntimeError(f"No room was opened: {response.status}")
-    code = (response.getheader("Location") or "").split("/")[2]
-    cookie = (response.getheader("Set-Cookie") or "").partition(";")[0]
-    return Room(code, cookie)
+        raise RuntimeError(f"{path} answers {response.status}")
+    return response
 
 
 class Bot:
@@ -150,20 +162,18 @@ class Bot:
         def fits(frame: Frame) -> bool:
             return frame["type"] == type and fields.items() <= frame.items()
 
-        frame = await self.until(fits, self._read[type])
-        self._read[type] = self.heard.index(frame, self._read[type]) + 1
-        return frame
+        found = await self._find(fits, self._read[type])
+        self._read[type] = found + 1
+        return self.heard[found]
 
     async def end_or(self, fits: Callable[[Frame], bool]) -> Frame | None:
         """Wait for a frame that fits, or for the end of the connection."""
-        return await self._search(fits, 0)
+        found = await self._search(fits, 0)
+        return None if found is None else self.heard[found]
 
     async def until(self, fits: Callable[[Frame], bool], start: int = 0) -> Frame:
         """Wait for a frame that fits, among those heard from `start` on."""
-        frame = await self._search(fits, start)
-        if frame is None:
-            raise AssertionError(f"closed with {self.code}: {self.heard[start:]}")
-        return frame
+        return self.heard[await self._find(fits, start)]
 
     async def closed(self) -> int:
         """Wait for the other side to close, and return its code."""
@@ -183,16 +193,25 @@ class Bot:
     @property
     def state(self) -> Frame:
         """The newest state heard."""
-        return next(f for f in reversed(self.heard) if f["type"] == "state")
+        return self.last("state")
 
-    async def _search(self, fits: Callable[[Frame], bool], start: int) -> Frame | None:
+    def last(self, type: str) -> Frame:  # noqa: A002 - its name
+        return next(frame for frame in reversed(self.heard) if frame["type"] == type)
+
+    async def _find(self, fits: Callable[[Frame], bool], start: int) -> int:
+        found = await self._search(fits, start)
+        if found is None:
+            raise AssertionError(f"closed with {self.code}: {self.heard[start:]}")
+        return found
+
+    async def _search(self, fits: Callable[[Frame], bool], start: int) -> int | None:
         seen = start
         try:
             async with asyncio.timeout(PATIENCE), self._news:
                 while True:
-                    for frame in self.heard[seen:]:
+                    for number, frame in enumerate(self.heard[seen:], seen):
                         if fits(frame):
-                            return frame
+                            return number
                     seen = len(self.heard)
                     if self._is_over:
                         return None

@@ -42,6 +42,14 @@ COMMANDS: Final = {
     Kind.UVICORN: ("manage.py", "play", "--fd"),
     Kind.DAPHNE: ("-m", "daphne", "tictac.asgi:application", "--fd"),
 }
+PREPARE: Final = """
+import django
+django.setup()
+from tictac import prepare
+prepare.folder()
+prepare.database()
+prepare.pages()
+"""
 
 
 @dataclass(eq=False)
@@ -123,9 +131,9 @@ class Server:
         return response
 
     def _prepare(self) -> None:
-        """Daphne on its own makes no tables."""
+        """Daphne on its own makes no tables and collects no pages."""
         subprocess.run(
-            (sys.executable, "manage.py", "migrate", "--verbosity=0"),
+            (sys.executable, "-c", PREPARE),
             cwd=ROOT,
             env=self._environment(),
             check=True,
