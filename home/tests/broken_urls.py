@@ -1,13 +1,11 @@
-"""The project's paths, and one that fails."""
+"""The pages' paths, and one that fails."""
 
-from django.urls import path
-
-from tictac import urls
+from django.urls import include, path
 
 
 def broken(request):
     raise RuntimeError("on purpose")
 
 
-urlpatterns = [*urls.urlpatterns, path("broken/", broken)]
-handler500 = urls.handler500
+urlpatterns = [path("", include("home.urls")), path("broken/", broken)]
+handler500 = "home.errors.broken"
