@@ -65,8 +65,15 @@ class Tab(WebsocketCommunicator):
 
     async def hears_nothing(self) -> None:
         """What was on its way has arrived, and none of it was for this one."""
+        await asyncio.sleep(0.02)
         await self.says(type="ping", v=10**6)
         await self.hears("pong")
+
+    async def hears_presence(self) -> dict[str, Any]:
+        output = await self.receive_output(timeout=PATIENCE)
+        message: dict[str, Any] = json.loads(output["text"])
+        assert message["type"] == "presence", message
+        return message
 
     async def is_closed(self) -> int:
         """The code it is closed with; what comes before is skipped."""
