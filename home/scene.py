@@ -183,9 +183,9 @@ def _from_outside(scene: Scene) -> tuple[str, ...]:
     here = tuple(f"here{seat}" for seat in scene.holds)
     if scene.open_seat is not None:
         return (f"sit{scene.open_seat}", *here, "share")
-    if scene.full:
-        return (*here, "own", "share")
-    return (*here, "lobby" if scene.state.status == "over" else "share")
+    if here or scene.full:
+        return here or ("own",)
+    return ("lobby",) if scene.state.status == "over" else ("share",)
 
 
 def _afterwards(scene: Scene) -> tuple[str, ...]:

@@ -24,8 +24,8 @@ export function actions(scene) {
 function fromOutside({ openSeat, holds, full, state }) {
   const here = holds.map((seat) => `here${seat}`)
   if (openSeat !== null) return [`sit${openSeat}`, ...here, "share"]
-  if (full) return [...here, "own", "share"]
-  return [...here, state.status === "over" ? "lobby" : "share"]
+  if (here.length > 0 || full) return here.length > 0 ? here : ["own"]
+  return [state.status === "over" ? "lobby" : "share"]
 }
 
 /** @param {Scene} scene */

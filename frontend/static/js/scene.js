@@ -126,7 +126,7 @@ export function sceneOf(model) {
     refusal: refusal && refusal.code,
     cell: refusal && refusal.cell,
     message: refusal ? refusal.message : "",
-    sending: isUnknown && now - pending.at > LATE.sending,
+    sending: isUnknown && saving !== "stuck" && now - pending.at > LATE.sending,
     pending: isUnknown,
     lost: since > LATE.sayLost ? 2 : since > LATE.lost ? 1 : 0,
     downCode: model.downCode,
