@@ -20,7 +20,7 @@ from e2e.server import Server
 Frame = dict[str, Any]
 Raw = str | bytes | list[str]
 
-PATIENCE: Final = 10.0
+PATIENCE: Final = 20.0
 CSRF: Final = "0123456789abcdef0123456789abcdef"
 
 
@@ -144,10 +144,22 @@ class Bot:
         key = fields.pop("key", None) or f"k{next(self._keys)}"
         start = len(self.heard)
         await self.send(type, key=key, **fields)
-        return await self.until(
-            lambda frame: frame["type"] in {"ack", "rejected"} and frame["key"] == key,
-            start,
-        )
+        (answer,) = await self.answers(key, 1, start)
+        return answer
+
+    async def answers(self, key: str, times: int, start: int) -> list[Frame]:
+        """So many answers to a key, among those heard from `start` on."""
+        answers = []
+        for _ in range(times):
+            found = await self._find(
+                lambda frame: (
+                    frame["type"] in {"ack", "rejected"} and frame["key"] == key
+                ),
+                start,
+            )
+            answers.append(self.heard[found])
+            start = found + 1
+        return answers
 
     async def play(self, cell: int) -> Frame:
         """Move on the board as it was last heard of."""
