@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from game.engine.board import Cell
-from game.engine.events import Player, Seat
+from game.engine.events import Millis, Player, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,9 @@ class Decline:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    pass
+    """With `idle`, only where nobody ever moved and nothing happened for so long."""
+
+    idle: Millis | None = None
 
 
 Command: TypeAlias = Open | Sit | Leave | Move | Resign | Rematch | Decline | Close

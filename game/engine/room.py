@@ -48,7 +48,7 @@ def decide(state: RoomState | None, command: Command, by: Actor, now: Millis) ->
         case Sit():
             return _sit(state, command, by, at)
         case Close():
-            return _close(state, by, at)
+            return _close(state, command, by, at)
         case Open():
             raise Rejection(Code.NOT_ALLOWED)
         case _:
@@ -79,10 +79,13 @@ def _sit(state: RoomState, command: Sit, by: Actor, at: Millis) -> Events:
     return (Sat(at, seat, by.player),)
 
 
-def _close(state: RoomState, by: Actor, at: Millis) -> Events:
+def _close(state: RoomState, command: Close, by: Actor, at: Millis) -> Events:
     """The house may close any room, a player only one where they wait alone."""
     if state.closed:
         return ()
+    idle = command.idle
+    if idle is not None and (state.has_moves or at - state.at < idle):
+        raise Rejection(Code.NOT_ALLOWED)
     if by.player is not None:
         seat = _seat_of(state, by)
         alone = state.seats[other(seat) - 1] is None

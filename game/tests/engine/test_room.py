@@ -217,6 +217,18 @@ def test_who_waits_alone_closes_the_room(waiting):
     assert waiting.do(Close(), alice) == ()
 
 
+def test_only_a_room_that_is_idle_and_was_never_played_is_closed_for_that(playing):
+    since = playing.state.at
+    for now, idle in ((since + 9, 10), (since - 5, 1)):
+        with pytest.raises(Rejection) as refusal:
+            decide(playing.state, Close(idle), HOUSE, now)
+        assert refusal.value.code is Code.NOT_ALLOWED
+    closed = Closed(since + 10)
+    assert decide(playing.state, Close(10), HOUSE, since + 10) == (closed,)
+    playing.play(4)
+    assert playing.refused(Close(0), HOUSE) is Code.NOT_ALLOWED
+
+
 def test_the_house_closes_any_room(playing):
     assert playing.do(Close(), HOUSE) == (Closed(playing.now),)
 

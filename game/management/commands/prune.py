@@ -1,0 +1,79 @@
+"""`manage.py prune`: delete rooms that nobody ever moved in and nobody comes to."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from game import door
+from game.engine.commands import Close
+from game.engine.errors import Rejection
+from game.engine.events import NAMES, Closed, Millis, Moved
+from game.errors import NoSuchRoomError, UnavailableError
+from game.models import Event, Room
+from game.presence import now_ms
+
+DAY: Final[Millis] = 24 * 3600 * 1000
+MOVED: Final = NAMES[Moved]
+CLOSED: Final = NAMES[Closed]
+
+
+class Command(BaseCommand):
+    help = "Delete rooms without any move in which nothing has happened for a while."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--days", type=float, default=1.0, help="how long (1)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        idle = _milliseconds(options["days"])
+        deleted = kept = 0
+        try:
+            for code in _unplayed(idle):
+                if _is_closed(code, idle) and _is_deleted(code):
+                    deleted += 1
+                    self.stdout.write(f"{code} deleted")
+                else:
+                    kept += 1
+                    self.stdout.write(f"{code} kept: something has happened there")
+        except UnavailableError as error:
+            raise CommandError(f"Stopped after {deleted} deleted: {error}") from error
+        self.stdout.write(f"{deleted} deleted, {kept} kept")
+
+
+def _milliseconds(days: float) -> Millis:
+    if not 0 <= days < 100_000:
+        raise CommandError("The days are a number from 0.")
+    return int(days * DAY)
+
+
+def _unplayed(idle: Millis) -> Iterator[str]:
+    """Rooms that look as if they could go; what they are is decided one by one."""
+    moves = Event.objects.filter(room=OuterRef("pk"), type=MOVED)
+    rooms = Room.objects.filter(~Exists(moves), active_at__lte=now_ms() - idle)
+    yield from list(rooms.order_by("active_at").values_list("code", flat=True))
+
+
+def _is_closed(code: str, idle: Millis) -> bool:
+    """Close it like anything that happens in a room: who is there hears it.
+
+    The log decides whether a move, or a visitor, comes first; after this none can.
+    """
+    try:
+        door.submit(code, Close(idle), None)
+    except Rejection:
+        return False
+    except NoSuchRoomError:
+        pass  # it was closed before
+    return True
+
+
+def _is_deleted(code: str) -> bool:
+    with transaction.atomic():
+        types = set(Event.objects.filter(room=code).values_list("type", flat=True))
+        if MOVED in types or CLOSED not in types:
+            return False
+        Room.objects.filter(code=code).delete()
+    return True
