@@ -31,8 +31,7 @@ class SetupError(Exception):
 
 
 def main(argv: list[str]) -> None:
-    if RESTARTED not in os.environ:
-        os.environ["TICTAC_STARTED"] = str(time.time())
+    os.environ["TICTAC_STARTED"] = str(time.time())
     os.environ["DJANGO_SETTINGS_MODULE"] = "tictac.settings"
     os.environ["TICTAC_PROFILE"] = profile_for(argv)
     command = argv[1] if len(argv) > 1 else "help"
@@ -227,14 +226,14 @@ def only_one(path: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def step(title: str) -> Iterator[None]:
     started = time.monotonic()
-    say(f"{title} … ", end="")
+    say(f"{title:<29}", end="")
     try:
         yield
     except BaseException:
         say("")
         raise
     seconds = time.monotonic() - started
-    say(f"{seconds:.1f} s")
+    say(f"{seconds:6.1f} s")
 
 
 def say(text: str, end: str = "\n") -> None:

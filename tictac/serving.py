@@ -56,7 +56,7 @@ class ServingCommand(BaseCommand):
         self.report(name, time.monotonic() - started)
 
     def report(self, name: str, seconds: float) -> None:
-        self.say(f"{name:<12}{seconds:5.1f} s")
+        self.say(f"{name:<29}{seconds:6.1f} s")
 
     def say(self, text: str) -> None:
         self.stdout.write(text)

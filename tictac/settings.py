@@ -33,9 +33,8 @@ if not SECRET_KEY and PROFILE != "serve":
     try:
         SECRET_KEY = read_or_make(VAR_DIR / "secret_key")
     except OSError as error:
-        raise ImproperlyConfigured(
-            f"Cannot write to {VAR_DIR}: {error.strerror}."
-        ) from error
+        sentence = f"Cannot write to {VAR_DIR}: {error.strerror}."
+        raise ImproperlyConfigured(sentence) from error
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set; put a long random one into the environment or .env."
@@ -46,18 +45,10 @@ SOCKET_BURST = env.int("SOCKET_BURST", default=20)
 SOCKET_RATE = env.float("SOCKET_RATE", default=10)
 SOCKET_SEND_TIMEOUT = env.float("SOCKET_SEND_TIMEOUT", default=5)
 SOCKET_SILENCE = env.float("SOCKET_SILENCE", default=30)
-# Seconds until a room nobody is connected to leaves memory, and between two
-# comparisons of the rooms in memory with the database.
 EVICT_AFTER = env.float("EVICT_AFTER", default=60)
 POSITION_CHECK = env.float("POSITION_CHECK", default=2)
 
-INSTALLED_APPS = [
-    "tictac",
-    "daphne",
-    "django.contrib.staticfiles",
-    "game",
-    "home",
-]
+INSTALLED_APPS = ["tictac", "daphne", "django.contrib.staticfiles", "game", "home"]
 MIDDLEWARE = [
     "tictac.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
@@ -79,20 +70,19 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "home.prefs.page",
-            ],
+            ]
         },
-    },
+    }
 ]
 
+SQLITE = "django.db.backends.sqlite3"
 DATABASES = {
     "default": env.db_url("DATABASE_URL")
     if env.str("DATABASE_URL", default="")
-    else {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(VAR_DIR / "db.sqlite3"),
-    }
+    else {"ENGINE": SQLITE, "NAME": VAR_DIR / "db.sqlite3"}
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == SQLITE:
+    DATABASES["default"]["NAME"] = str(BASE_DIR / DATABASES["default"]["NAME"])
     # IMMEDIATE: a transaction that upgrades from reading to writing fails at once
     # under load instead of waiting its turn.
     DATABASES["default"]["OPTIONS"] = {
@@ -106,13 +96,9 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "game.layers.LocalLayer"}}
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "frontend" / "static"]
-STORAGES = {
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "tictac.storage.HashedStorage"
-    },
-}
+PLAIN_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+HASHED_STORAGE = "tictac.storage.HashedStorage"
+STORAGES = {"staticfiles": {"BACKEND": PLAIN_STORAGE if DEBUG else HASHED_STORAGE}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
@@ -144,13 +130,10 @@ LOGGING = {
     "formatters": {
         "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
     },
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "plain"},
-    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},
-        "django.request": {"level": "ERROR"},
-        "django.server": {"handlers": [], "propagate": True, "level": "INFO"},
+        "django.request": {"level": "ERROR"},  # a 404 is nobody's fault here
     },
 }

@@ -109,7 +109,7 @@ class Command(BaseCommand):
         return passed
 
     def report(self, name: str, seconds: float, verdict: str = "") -> None:
-        self.stdout.write(f"{name:<12}{seconds:5.1f} s  {verdict}".rstrip())
+        self.stdout.write(f"{name:<29}{seconds:6.1f} s  {verdict}".rstrip())
         self.stdout.flush()
 
 
