@@ -146,7 +146,7 @@ class Welcome(Message, tag="welcome", kw_only=True):
     mark: Mark | None
     now: int
     # Every seat this person has in the room: another tab may act for the other.
-    holds: tuple[SeatNumber, ...] | UnsetType = UNSET
+    holds: tuple[SeatNumber, ...] = ()
     resume: str | UnsetType = UNSET
 
 

@@ -49,7 +49,9 @@ def _messages() -> Iterator[protocol.Message]:
     row = render.row(CODE, playing)
     here = protocol.SeatInfo(here=True, since=AT)
     away = protocol.SeatInfo(here=False, since=AT + 7_000)
-    yield protocol.Welcome(room=CODE, seat=1, mark=playing.marks[0], now=AT + 9_000)
+    yield protocol.Welcome(
+        room=CODE, seat=1, mark=playing.marks[0], now=AT + 9_000, holds=(1,)
+    )
     yield render.state_message(CODE, playing)
     yield protocol.Ack(key="a2", v=4)
     yield protocol.Rejected("a2", "cell_taken", REFUSALS["cell_taken"], 4)
