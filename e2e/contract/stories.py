@@ -19,6 +19,10 @@ async def a_game_a_rematch_and_a_resignation(cast: Cast) -> None:
 
     await alice.ask("rematch", game=1)
     assert (await bob.hear("state", event={"type": "offered", "seat": 1}))["offer"]
+    await alice.ask("decline", game=1)
+    await bob.hear("state", event={"type": "withdrawn", "seat": 1})
+    await alice.ask("rematch", game=1)
+    await bob.hear("state", event={"type": "offered", "seat": 1})
     await bob.ask("decline", game=1)
     await alice.hear("state", event={"type": "declined", "seat": 2})
 
@@ -116,7 +120,8 @@ async def two_tabs_of_one_browser_are_two_players(cast: Cast) -> None:
     joiner = await cast.join(f"{room.path}?seat=2", cookie=room.cookie)
     assert (await joiner.hear("welcome"))["seat"] is None
     await joiner.ask("sit", seat=2)
-    assert (await joiner.hear("welcome"))["mark"] == "O"
+    assert (await joiner.hear("welcome", seat=2))["mark"] == "O"
+    assert (await creator.hear("welcome", holds=[1, 2]))["seat"] == 1
     bare = await cast.join(room.path, cookie=room.cookie)
     welcome = await bare.hear("welcome")
     assert welcome["seat"] is None
