@@ -1,4 +1,4 @@
-"""The rooms this process serves: load, submit, announce, evict.
+"""The rooms this process serves: who comes, and what they ask.
 
 Commit, then confirm, then announce: in that order, here and nowhere else. Callers
 come and go; what they began is finished all the same.
@@ -8,34 +8,28 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar, Final, TypeVar
+from typing import ClassVar, TypeVar
 from weakref import WeakKeyDictionary
 
-from channels.layers import get_channel_layer
-from django.conf import settings
-
-from game import protocol, summaries
+from game import summaries
 from game.codes import new_code
 from game.engine.commands import Actor, Command, Open
 from game.engine.errors import Rejection
-from game.engine.events import Event, Millis, Player, Seat
+from game.engine.events import Event, Player, Seat
 from game.engine.evolve import fold
 from game.engine.room import decide
 from game.engine.state import RoomState
-from game.errors import NoSuchRoomError, RoomError, UnavailableError
+from game.errors import RoomError, UnavailableError
 from game.journal import Journal, Result
-from game.layers import Poster
 from game.live import MAX_QUEUE, Ask, LiveRoom
 from game.lobby import Lobby
-from game.log import Append, Entry
-from game.presence import SEATS, Place, now_ms
-from game.readings import Found, Readings
+from game.log import Append
+from game.memory import Memory
+from game.presence import Place, now_ms
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-PRESENCE_DELAY: Final = 0.25
 
 
 class Rooms:
@@ -47,12 +41,12 @@ class Rooms:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._rooms: dict[str, LiveRoom] = {}
         self._journal = Journal(loop)
-        self._readings = Readings(loop, self._journal, self._known)
-        self._poster = Poster(get_channel_layer())
-        self._timer: asyncio.TimerHandle | None = None
-        self.lobby = Lobby(loop, self._poster, self._rooms)
+        self._memory = Memory(loop, self._journal)
+
+    @property
+    def lobby(self) -> Lobby:
+        return self._memory.lobby
 
     @classmethod
     def here(cls) -> "Rooms":
@@ -65,9 +59,7 @@ class Rooms:
     async def close(self) -> None:
         """Finish what is under way, then forget everything."""
         await self._journal.settle()
-        if self._timer is not None:
-            self._timer.cancel()
-        self.lobby.close()
+        self._memory.close()
         self._by_loop.pop(self._loop, None)
 
     # People.
@@ -76,10 +68,8 @@ class Rooms:
         """Open a room, its opener in seat 1, and return its code."""
         by, command = Actor(player), Open(variant, private)
         while True:
-            code, events = (
-                new_code(private=private),
-                decide(None, command, by, now_ms()),
-            )
+            code = new_code(private=private)
+            events = decide(None, command, by, now_ms())
             rows = summaries.changes(code, None, fold(events), events)
             stored: asyncio.Future[Result] = self._loop.create_future()
             self._journal.append(
@@ -97,10 +87,8 @@ class Rooms:
     async def find(self, code: str) -> LiveRoom:
         """The room, not older than this call."""
         found: asyncio.Future[LiveRoom] = self._loop.create_future()
-        self._want(code, partial(_resolve, found))
-        room = await found
-        room.idle_since = self._loop.time()
-        return room
+        self._memory.want(code, partial(_resolve, found))
+        return await found
 
     async def ask(
         self, code: str, command: Command, by: Actor, key: str | None = None
@@ -113,19 +101,19 @@ class Rooms:
 
     def enter(self, room: LiveRoom, place: Place) -> None:
         """A socket has come; while one is here the room is kept current."""
-        self._rooms.setdefault(room.code, room)
+        self._memory.keep(room)
         room.presence.enter(place, now_ms())
-        self._presence_changed(room)
+        self._memory.presence_changed(room)
 
     def leave(self, room: LiveRoom, place: Place) -> None:
         room.presence.leave(place, now_ms())
         room.idle_since = self._loop.time()
-        self._presence_changed(room)
+        self._memory.presence_changed(room)
 
     def touch(self, room: LiveRoom, seat: Seat) -> None:
         """A page was fetched for that seat."""
         room.presence.touch(seat, now_ms())
-        self._presence_changed(room)
+        self._memory.presence_changed(room)
 
     # Commands.
 
@@ -184,7 +172,7 @@ class Rooms:
         if result is Result.STORED:
             room.take_over(append, state)
             ask.answer(state.v)
-            self._announce(room)
+            self._memory.announce(room)
         else:
             room.is_doubtful = True
             ask.answer(UnavailableError())
@@ -194,7 +182,7 @@ class Rooms:
         room.is_busy = True
         for ask in room.queue:
             ask.is_fresh = True
-        self._want(room.code, partial(self._refreshed, room))
+        self._memory.want(room.code, partial(self._refreshed, room))
 
     def _refreshed(self, room: LiveRoom, answer: LiveRoom | RoomError) -> None:
         if isinstance(answer, RoomError):
@@ -203,108 +191,6 @@ class Rooms:
         else:
             room.is_doubtful = False
         self._advance(room)
-
-    # Keeping current.
-
-    def _want(self, code: str, found: Found[LiveRoom]) -> None:
-        def follow(answer: list[Entry] | RoomError) -> None:
-            try:
-                room = self._follow(code, answer)
-            except Exception:
-                logger.exception("The log of %s cannot be followed", code)
-                room = UnavailableError()
-            found(room)
-
-        self._readings.want(code, follow)
-
-    def _known(self, code: str) -> int:
-        room = self._rooms.get(code)
-        return room.state.v if room else 0
-
-    def _follow(
-        self, code: str, answer: list[Entry] | RoomError
-    ) -> LiveRoom | RoomError:
-        """Bring the room to where its log is; make it when it is not here yet."""
-        room = self._rooms.get(code)
-        if isinstance(answer, RoomError):
-            if room is not None and isinstance(answer, NoSuchRoomError):
-                self._drop(room)
-            return answer
-        if room is not None:
-            # While an append is on its way, its own answer brings the room forward.
-            if not room.is_writing and room.read(answer):
-                self._announce(room)
-                self._presence_changed(room)
-        elif not answer or answer[0].v > 1:
-            return NoSuchRoomError()  # closed while it was read
-        else:
-            room = LiveRoom.of(code, answer)
-            room.idle_since = self._loop.time()
-            self._rooms[code] = room
-            self._start_timer()
-        return NoSuchRoomError() if room.state.closed else room
-
-    def _announce(self, room: LiveRoom) -> None:
-        message = {
-            "type": "run_game",
-            "v": room.state.v,
-            "text": room.text,
-            "seating": room.seating,
-        }
-        self._poster.post(room.group, message)
-        if room.state.closed:
-            self._drop(room)
-        elif room.state.news.type in {"sat", "left"}:
-            self._presence_changed(room)
-        self.lobby.changed(room)
-
-    def _drop(self, room: LiveRoom) -> None:
-        self._poster.post(room.group, {"type": "run_closed"})
-        self._rooms.pop(room.code, None)
-        self.lobby.changed(room)
-
-    def _presence_changed(self, room: LiveRoom) -> None:
-        """Tell it soon, and once: people come in crowds."""
-        self.lobby.changed(room)
-        if not room.presence.is_due:
-            room.presence.is_due = True
-            self._loop.call_later(PRESENCE_DELAY, self._tell_presence, room)
-
-    def _tell_presence(self, room: LiveRoom) -> None:
-        room.presence.is_due = False
-        text = protocol.encode(room.presence.message(room.state, now_ms()))
-        if text != room.presence.text:
-            room.presence.text = text
-            self._poster.post(room.group, {"type": "run_presence", "text": text})
-
-    def _start_timer(self) -> None:
-        if self._timer is None:
-            self._timer = self._loop.call_later(settings.POSITION_CHECK, self._tick)
-
-    def _tick(self) -> None:
-        """Compare every room that is in use with the log, and forget the others."""
-        self._timer = None
-        now = now_ms()
-        for room in tuple(self._rooms.values()):
-            if room.presence.expire(now):
-                self._presence_changed(room)
-            idle = self._loop.time() - room.idle_since
-            if room.presence.members:
-                self._want(room.code, lambda _: None)
-            elif idle > settings.EVICT_AFTER and not self._is_in_use(room, now):
-                del self._rooms[room.code]
-        if self._rooms:
-            self._start_timer()
-
-    def _is_in_use(self, room: LiveRoom, now: Millis) -> bool:
-        if room.queue or self._readings.is_wanted(room.code):
-            return True
-        return any(room.presence.is_live(seat, now) for seat in SEATS)
-
-
-async def close() -> None:
-    """Close the rooms of the running loop, if it has any."""
-    await Rooms.here().close()
 
 
 def _resolve(future: asyncio.Future[T], answer: T | Rejection | RoomError) -> None:

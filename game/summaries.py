@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from game.engine.board import Outcome
 from game.engine.events import Event, Sat
 from game.engine.state import RoomState
 
@@ -21,7 +22,7 @@ def changes(
     if sitting:
         rows["players"] = sitting
     if before is not None and before.outcome is None and after.outcome is not None:
-        rows["game"] = _finished(code, before, after)
+        rows["game"] = _finished(code, before, after, after.outcome)
     return rows
 
 
@@ -30,11 +31,10 @@ def _listed(state: RoomState) -> tuple[Any, ...]:
     return state.status.value, first, second, state.has_moves, state.closed
 
 
-def _finished(code: str, before: RoomState, after: RoomState) -> tuple[Any, ...]:
+def _finished(
+    code: str, before: RoomState, after: RoomState, outcome: Outcome
+) -> tuple[Any, ...]:
     """A game's row names who played it, though one of them may just have left."""
-    outcome = after.outcome
-    if outcome is None:
-        raise ValueError("the game is not over")
     by_mark = dict(zip(before.marks, before.seats, strict=True))
     x, o = (by_mark[mark] for mark in sorted(by_mark, reverse=True))
     moves = " ".join(str(cell) for cell in after.moves)

@@ -28,7 +28,7 @@ def later(monkeypatch):
 
     def wait(seconds):
         now = presence.now_ms() + seconds * 1000
-        for module in ("door", "rooms", "lobby"):
+        for module in ("door", "rooms", "memory", "lobby"):
             monkeypatch.setattr(f"game.{module}.now_ms", lambda: now)
 
     return wait
