@@ -203,6 +203,13 @@ class Bot:
         return self._connection.close_code
 
     @property
+    def extensions(self) -> list[str]:
+        """What the server agreed to beyond the plain protocol."""
+        response = self._connection.response
+        name = "Sec-WebSocket-Extensions"
+        return response.headers.get_all(name) if response else []
+
+    @property
     def state(self) -> Frame:
         """The newest state heard."""
         return self.last("state")
