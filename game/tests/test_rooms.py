@@ -225,23 +225,6 @@ async def test_closing_a_room_answers_all_who_wait_and_stops_nobody(rooms, code)
     assert await rooms.open(BOB, "classic", private=False)
 
 
-async def test_rooms_nobody_uses_leave_memory(rooms, game, settings):
-    settings.POSITION_CHECK, settings.EVICT_AFTER = 0.01, 0.03
-    await rooms.close()
-    rooms = Rooms.here()
-    used, unused = await rooms.find(game), None
-    rooms.enter(used, 1)
-    code = await rooms.open(BOB, "classic", private=False)
-    unused = await rooms.find(code)
-    await asyncio.sleep(0.1)
-    assert await rooms.find(code) is not unused
-    assert await rooms.find(game) is used
-    rooms.leave(used, 1)
-    await asyncio.sleep(0.1)
-    assert await rooms.find(game) is not used
-    await rooms.close()
-
-
 async def test_closing_finishes_what_is_under_way(rooms, game):
     room = await rooms.find(game)
     asked = submit(rooms, room, Move(4), alice)
