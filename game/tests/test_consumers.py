@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from game import closes
-from game.engine.commands import HOUSE, Close
+from game.consumers import GameRoom
+from game.engine.commands import HOUSE, Actor, Close, Move
 from game.identity import from_token
-from game.tests.stage import ALICE, BOB, CAROL, Tab, log_of, until
+from game.rooms import Rooms
+from game.tests.stage import ALICE, BOB, CAROL, Tab, log_of, submit, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -192,6 +194,41 @@ async def test_a_room_that_closes_closes_its_sockets(alice_and_bob, carol, rooms
     await rooms.ask(game, Close(), HOUSE)
     for tab in (*alice_and_bob, carol):
         assert await tab.is_closed() == closes.NO_SUCH_ROOM
+
+
+async def test_nothing_is_heard_before_the_welcome(rooms, game, monkeypatch):
+    """Whoever joins the group and then reads hears of what comes in between once."""
+    find, may_find = Rooms.find, asyncio.Event()
+
+    async def slowly(self, code):
+        await may_find.wait()
+        return await find(self, code)
+
+    monkeypatch.setattr(Rooms, "find", slowly)
+    bob = await Tab(BOB, f"game/{game}", []).enters()
+    room = await find(rooms, game)
+    await asyncio.sleep(0.01)
+    submit(rooms, room, Move(4), Actor(ALICE, 1))
+    await until(lambda: room.state.v == 4)
+    await asyncio.sleep(0.02)
+    may_find.set()
+    await bob.hears("welcome")
+    assert (await bob.hears("state"))["v"] == 4
+    await bob.hears_nothing()
+    await bob.disconnect()
+
+
+async def test_a_handler_that_fails_keeps_the_next_message_from_nobody(
+    alice_and_bob, rooms, monkeypatch, caplog
+):
+    alice, bob = alice_and_bob
+    with monkeypatch.context() as patch:
+        patch.setattr(GameRoom, "run_game", lambda *_: 1 / 0)
+        await alice.says(type="move", cell=4, key="m1")
+        await alice.hears("ack")
+        await until(lambda: caplog.text.count("ZeroDivisionError: ") == 2)
+    await bob.says(type="move", cell=0)
+    assert (await alice.hears("state"))["v"] == 5
 
 
 async def test_who_is_gone_before_the_answer_leaves_the_room_as_it_was(rooms, code):

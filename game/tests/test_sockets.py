@@ -7,6 +7,7 @@ from game import closes, sockets
 from game.consumers import LobbyFeed
 from game.engine.commands import Sit
 from game.identity import COOKIE
+from game.protocol import Ping
 from game.routing import sockets as application
 from game.sockets import Socket, drain
 from game.tests.stage import ALICE, BOB, Tab, bob, log_of, until
@@ -241,6 +242,14 @@ async def test_a_socket_the_server_drops_leaves_nothing(tabs, rooms, code):
     assert (room.presence.members, Socket.all) == (0, set())
     groups = [value for value in vars(get_channel_layer()).values() if value]
     assert not [value for value in groups if isinstance(value, dict)]
+
+
+async def test_a_socket_must_say_what_it_does():
+    with pytest.raises(NotImplementedError):
+        await Socket().opened()
+    with pytest.raises(NotImplementedError):
+        Socket().heard(Ping())
+    Socket().closed()
 
 
 async def test_a_fault_of_ours_ends_the_socket_and_is_seen(rooms, monkeypatch):
