@@ -11,13 +11,14 @@ pages = get_asgi_application()
 
 # Models may be imported only after the line above has loaded the apps.
 from django.conf import settings
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 
 from game.routing import sockets
 from tictac.static import StaticFiles
 
-application = ProtocolTypeRouter(
-    {
-        "http": StaticFiles(pages, settings.STATIC_ROOT, settings.STATIC_URL),
-        "websocket": sockets,
-    }
+http = (
+    ASGIStaticFilesHandler(pages)
+    if settings.DEBUG
+    else StaticFiles(pages, settings.STATIC_ROOT, settings.STATIC_URL)
 )
+application = ProtocolTypeRouter({"http": http, "websocket": sockets})

@@ -115,6 +115,20 @@ async def test_a_socket_is_inherited(start):
         assert (await fetch(server.url)).status == 200
 
 
+async def test_a_developer_gets_files_from_where_they_are(start):
+    server = await start("play", "--port=0", DEBUG="on")
+    await server.until_ready()
+    assert (await fetch(server.url + "static/css/base.css")).status == 200
+
+
+async def test_another_machine_may_come_by_this_ones_name(start):
+    server = await start("play", "--host=0.0.0.0", "--port=0")
+    await server.until_ready()
+    by_name = await fetch(server.url, Host=socket.gethostname().lower())
+    by_another = await fetch(server.url, Host="evil.example")
+    assert (by_name.status, by_another.status) == (200, 400)
+
+
 async def test_serve_expects_https_in_front(start):
     server = await start("serve", "--port=0", SECRET_KEY="0123456789" * 6)
     await server.until_ready()
