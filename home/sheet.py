@@ -1,20 +1,19 @@
-"""The sheet of paper a room is drawn on: all that room.html shows and its client takes over."""
+"""The sheet a room is drawn on: all that room.html shows and its client takes over."""
 
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, TypedDict
+from typing import Final
 
 import msgspec
 
 from game.door import RoomView
 from game.engine.events import Player
-from game.engine.variants import VARIANTS
 from game.protocol import SeatNumber, State
-from home import scene as scenes
-from home.board import Board, board_of
-from home.scene import SEATS, Scene
+from home import telling
+from home.actions import actions, waits
+from home.board import board_of
+from home.scene import SEATS, Scene, clip
 from home.words import words_for
 
 AWAY_AFTER: Final = 5_000
@@ -23,13 +22,11 @@ _state: Final = msgspec.json.Decoder(State)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """Who looks at the page, how they came and what they were just refused."""
+class Refused:
+    """Why a form was refused, what it was about, and the status that says so."""
 
-    player: Player
-    seat: SeatNumber | None
-    full: bool = False
-    refusal: str | None = None
+    code: str
+    status: int = 409
     cell: int | None = None
     key: str | None = None  # to be used again: nothing is known of the first try
 
@@ -60,70 +57,59 @@ class Step:
     ink: str
 
 
-class Sheet(TypedDict):
-    scene: Scene
-    state: State
-    headline: str
-    detail: str
-    title: str
-    actions: tuple[str, ...]
-    words: Mapping[str, str]
-    board: Board
-    signs: list[Sign]
-    score: str
-    watching: str
-    steps: list[Step]
-    keys: dict[str, str]
-    offer: int | None
-    resign_wins: str
-    plays: dict[str, str]
-    waits: bool
-    data: dict[str, object]
-
-
-def scene_of(view: RoomView, visit: Visit) -> Scene:
-    seats, now = view.presence.seats, _now()
+def scene_of(
+    view: RoomView,
+    player: Player,
+    seat: SeatNumber | None,
+    refused: Refused | None = None,
+    *,
+    full: bool = False,
+) -> Scene:
+    """What this player sees who acts for that seat, if it is theirs."""
+    holds = view.state.seats_of(player.id)
+    seat = seat if seat in holds else None
+    now = _now()
     first, second = (
-        seat is not None and not seat.here and now - seat.since > AWAY_AFTER
-        for seat in seats
+        info is not None and not info.here and now - info.since > AWAY_AFTER
+        for info in view.presence.seats
     )
     return Scene(
         state=_state.decode(view.text),
         words=words_for(view.state.variant.rules),
-        seat=visit.seat,
-        holds=view.state.seats_of(visit.player.id),
+        seat=seat,
+        holds=holds,
         away=(first, second),
         # Whoever looks on is not connected yet.
-        spectators=view.presence.spectators + (visit.seat is None),
-        full=visit.full and visit.seat is None,
-        refusal=visit.refusal,
-        cell=visit.cell,
+        spectators=view.presence.spectators + (seat is None),
+        full=full and seat is None,
+        refusal=refused.code if refused else None,
+        cell=refused.cell if refused else None,
     )
 
 
-def sheet_of(view: RoomView, visit: Visit) -> Sheet:
-    scene = scene_of(view, visit)
+def sheet_of(view: RoomView, scene: Scene, key: str | None) -> dict[str, object]:
     state = scene.state
-    return Sheet(
-        scene=scene,
-        state=state,
-        headline=scenes.headline(scene),
-        detail=scenes.detail(scene),
-        title=scenes.title(scene),
-        actions=scenes.actions(scene),
-        words=scene.words,
-        board=board_of(scene),
-        signs=[_sign(scene, seat) for seat in SEATS],
-        score=f"{state.score[0]}–{state.score[1]}",
-        watching=_watching(scene),
-        steps=_steps(scene),
-        keys={form: visit.key or secrets.token_urlsafe(9) for form in FORMS},
-        offer=state.offer.v if state.offer and state.offer.by != scene.seat else None,
-        resign_wins=scene.say("resignWins", name=scene.name_of(scene.other)),
-        plays=_plays(scene),
-        waits=scenes.waits(scene),
-        data=_data(view, scene),
-    )
+    offer = state.offer
+    return {
+        "scene": scene,
+        "state": state,
+        "headline": telling.headline(scene),
+        "detail": telling.detail(scene),
+        "title": telling.title(scene),
+        "actions": actions(scene),
+        "waits": waits(scene),
+        "words": scene.words,
+        "board": board_of(scene),
+        "signs": [_sign(scene, seat) for seat in SEATS],
+        "score": f"{state.score[0]}–{state.score[1]}",
+        "watching": _watching(scene),
+        "steps": _steps(scene),
+        "keys": {form: key or secrets.token_urlsafe(9) for form in FORMS},
+        "offer": offer.v if offer and offer.by != scene.seat else None,
+        "resign_wins": scene.say("resignWins", name=scene.name_of(scene.other)),
+        "plays": _plays(scene),
+        "data": _data(view, scene),
+    }
 
 
 def _sign(scene: Scene, seat: SeatNumber) -> Sign:
@@ -137,7 +123,7 @@ def _sign(scene: Scene, seat: SeatNumber) -> Sign:
     return Sign(
         seat=seat,
         mark=mark,
-        name=scenes.clip(whole),
+        name=clip(whole),
         whole=whole,
         tag=tag,
         has_turn=scene.state.turn == mark,

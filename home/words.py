@@ -172,7 +172,7 @@ def words_for(rules: Rules) -> Words:
     def counted(by_number: Mapping[int, Text]) -> str:
         return str(by_number.get(rules.k, by_number[0])).replace("{k}", str(rules.k))
 
-    plain = SENTENCES | SPOKEN | REFUSALS
+    plain = {**SENTENCES, **SPOKEN, **REFUSALS}
     return {key: str(text) for key, text in plain.items()} | {
         "goal": counted(_LOSES if rules.misere else _WINS),
         "line": counted(_LINE),

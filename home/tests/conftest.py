@@ -5,6 +5,7 @@ from django.test import Client
 
 from game import door
 from game.identity import COOKIE, from_cookie
+from home.tests.visits import open_room
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +28,19 @@ def bob():
 @pytest.fixture
 def carol():
     return visitor("Carol")
+
+
+@pytest.fixture
+def room(alice):
+    """The path of Alice's room, with her page open at seat 1."""
+    return open_room(alice)
+
+
+@pytest.fixture
+def game(room, bob):
+    """The path of a room where Alice and Bob have sat down; Alice begins."""
+    bob.post(room, {"do": "sit", "seat": "2"})
+    return room
 
 
 def visitor(name):

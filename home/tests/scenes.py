@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -24,7 +25,7 @@ def words_of(name: str) -> dict[str, str]:
     return dict(words_for(VARIANTS[str(state_of(name)["variant"])].rules))
 
 
-def scene(name: str, **seen: object) -> Scene:
+def scene(name: str, **seen: Any) -> Scene:
     state = msgspec.convert(state_of(name), State)
     return Scene(state=state, words=words_of(name), **seen)
 

@@ -1,18 +1,9 @@
-"""Which sentence and which actions fit a room; words.js is held to the same table."""
+"""Who is who in a room, and what they are called."""
 
 import pytest
 
-from home import scene as scenes
-from home.tests.scenes import FIRST_PAINT, name_of, scene, seen_in
-
-
-@pytest.mark.parametrize("row", FIRST_PAINT, ids=name_of)
-def test_the_table_of_scenes(row):
-    seen = scene(row["state"], **seen_in(row))
-    assert scenes.headline(seen) == row["headline"]
-    assert scenes.detail(seen) == row["detail"]
-    assert list(scenes.actions(seen)) == row["actions"]
-    assert scenes.title(seen) == row.get("title", scenes.title(seen))
+from home.scene import clip
+from home.tests.scenes import scene
 
 
 @pytest.mark.parametrize(
@@ -25,21 +16,24 @@ def test_the_table_of_scenes(row):
     ],
 )
 def test_long_names_are_cut_at_twelve_characters(name, short):
-    assert scenes.clip(name) == short
+    assert clip(name) == short
 
 
-@pytest.mark.parametrize(
-    ("name", "seat", "is_up_to_others"),
-    [
-        ("alone", 1, True),
-        ("begun", 1, False),
-        ("begun", 2, True),
-        ("begun", None, True),
-        ("won", 1, False),
-        ("offered by Bob", 1, False),
-        ("offered by Bob", 2, True),
-        ("won", None, True),
-    ],
-)
-def test_a_page_waits_while_somebody_else_is_to_act(name, seat, is_up_to_others):
-    assert scenes.waits(scene(name, seat=seat)) is is_up_to_others
+def test_people_of_the_same_name_are_called_by_their_marks():
+    seen = scene("namesakes")
+    assert [seen.name_of(1), seen.name_of(2)] == ["X", "O"]
+
+
+def test_an_open_seat_is_called_by_its_mark():
+    assert scene("alone").name_of(2) == "O"
+
+
+def test_whoever_watches_has_no_mark_and_no_turn():
+    seen = scene("begun")
+    assert (seen.mark, seen.has_turn) == (None, False)
+
+
+def test_the_turn_is_mine_when_my_mark_is_to_move():
+    assert scene("begun", seat=1).has_turn
+    assert not scene("begun", seat=2).has_turn
+    assert scene("second game", seat=2).has_turn
