@@ -56,6 +56,8 @@ def run_django(argv: list[str]) -> None:
         execute_from_command_line(argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def profile_for(argv: list[str]) -> str:
@@ -66,8 +68,8 @@ def profile_for(argv: list[str]) -> str:
 
 
 def lock_for(command: str) -> Path:
-    name = "requirements-test.txt" if command == "test" else "requirements.txt"
-    return ROOT / name
+    needs_browser = command in {"test", "screenshots"}
+    return ROOT / f"requirements{'-test' if needs_browser else ''}.txt"
 
 
 def is_satisfied(lock: Path, root: Path, venv: Path) -> bool:
