@@ -14,6 +14,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from e2e.people import Faults, People
 from e2e.server import Kind, Server, running
+from tictac.browser import NAMES
 
 HERE: Final = Path(__file__).parent
 TROUBLE: Final = re.compile(r"Traceback|\bERROR\b|\bCRITICAL\b|Unhandled|never awaited")
@@ -103,12 +104,11 @@ def quiet(server: Server) -> Iterator[None]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    is_root = os.geteuid() == 0
+    named = os.environ.get("TICTAC_BROWSER")
+    found = next(filter(None, map(shutil.which, NAMES)), None)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=os.environ.get("TICTAC_BROWSER")
-            or shutil.which("chromium"),
-            args=[*BROWSER_FLAGS, *(["--no-sandbox"] if is_root else [])],
+            executable_path=named or found, args=BROWSER_FLAGS
         )
         yield browser
         await browser.close()
