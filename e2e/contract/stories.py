@@ -103,6 +103,20 @@ async def a_key_makes_a_command_happen_once(cast: Cast) -> None:
     assert bob.state["moves"] == [4]
 
 
+async def a_key_is_good_on_the_next_connection(cast: Cast) -> None:
+    """The answer is lost; the same command again is answered, and happens once."""
+    room, alice, bob = await cast.sit_down()
+    token = (await bob.hear("welcome"))["resume"]
+    await alternate(alice, bob, 0)
+    move = {"cell": 8, "ply": 1, "game": 1, "key": "kept"}
+    await bob.send("move", **move)
+    await bob.close()
+    back = await cast.join(room.path, token=token)
+    answer = await back.ask("move", **move)
+    assert answer["type"] == "ack"
+    assert (await alice.hear("state", v=answer["v"]))["moves"] == [0, 8]
+
+
 async def coming_back_with_a_token(cast: Cast) -> None:
     room, alice, bob = await cast.sit_down()
     welcome = await bob.hear("welcome")
@@ -181,6 +195,7 @@ STORIES: Final = (
     who_is_here,
     a_ping_that_is_behind_gets_the_state,
     a_key_makes_a_command_happen_once,
+    a_key_is_good_on_the_next_connection,
     coming_back_with_a_token,
     two_tabs_of_one_browser_are_two_players,
     marks_fall_where_there_is_gravity,

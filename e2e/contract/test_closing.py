@@ -109,6 +109,20 @@ async def test_ctrl_c_amid_moves_loses_none_that_was_confirmed(serve, contract):
         assert kept["v"] >= max(confirmed)
 
 
+async def test_a_key_outlives_a_server_that_is_killed(serve, contract):
+    server = serve()
+    async with Cast(server, contract) as cast:
+        room, alice, _ = await cast.sit_down()
+        move = {"cell": 4, "ply": 0, "game": 1, "key": "kept"}
+        answer = await alice.ask("move", **move)
+        server.kill()
+        assert await alice.closed() == 1006
+        await asyncio.to_thread(server.start)
+        back = await cast.join(room.path, cookie=room.cookie)
+        assert (await back.hear("state"))["moves"] == [4]
+        assert await back.ask("move", **move) == answer
+
+
 async def play_on(alice: Bot, bob: Bot) -> None:
     """Both fill the board in turn until they are cut off."""
     try:
