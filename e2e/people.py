@@ -1,10 +1,18 @@
 """People at browsers, each in a context of their own, where nothing may go wrong."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+)
 
 
 class Faults:
@@ -75,5 +83,6 @@ class People:
 
 async def _keep(evidence: Path, name: str, context: BrowserContext) -> None:
     for number, page in enumerate(context.pages, 1):
-        await page.screenshot(path=evidence / f"{name}-{number}.png", full_page=True)
+        with suppress(Error):  # a page that hangs has its story in the trace
+            await page.screenshot(path=evidence / f"{name}-{number}.png")
     await context.tracing.stop(path=evidence / f"{name}.zip")
