@@ -62,20 +62,31 @@ export function drawActions(scene, refocus) {
 export function drawForms({ state, seat }) {
   const offer = state.offer && state.offer.by !== seat ? state.offer.v : ""
   const values = { seat: seat ?? "", game: state.game, ply: state.ply, offer }
-  for (const form of document.querySelectorAll("form")) {
-    for (const [name, value] of Object.entries(values)) {
-      const field = form.querySelector(`input[type=hidden][name=${name}]`)
-      if (field instanceof HTMLInputElement) field.value = String(value)
-    }
-    const key = form.querySelector("input[name=key]")
-    if (key instanceof HTMLInputElement) key.value = newKey()
+  for (const form of document.querySelectorAll("#move, #act")) {
+    for (const [name, value] of Object.entries(values)) fill(form, name, `${value}`)
+    fill(form, "key", newKey())
   }
-  if (seat !== null) {
-    const address = new URL(location.href)
-    address.searchParams.set("seat", String(seat))
-    address.searchParams.delete("full")
-    if (address.href !== location.href) history.replaceState(null, "", address)
-  }
+  if (seat !== null) drawAddress(seat)
+}
+
+/** Reload, another language, a form sent plainly: all come back to this seat.
+ * @param {Seat} seat */
+function drawAddress(seat) {
+  const address = new URL(location.href)
+  address.searchParams.set("seat", String(seat))
+  address.searchParams.delete("full")
+  if (address.href === location.href) return
+  history.replaceState(null, "", address)
+  const path = address.pathname + address.search
+  for (const form of document.querySelectorAll("#move, #act, #sit")) form.setAttribute("action", path)
+  for (const form of document.forms) fill(form, "next", path)
+  document.getElementById("keep")?.setAttribute("href", path)
+}
+
+/** @param {Element} form, @param {string} name, @param {string} value */
+function fill(form, name, value) {
+  const field = form.querySelector(`input[type=hidden][name=${name}]`)
+  if (field instanceof HTMLInputElement) field.value = value
 }
 
 /** @param {string} which, @param {string} text */

@@ -14,7 +14,7 @@ export class Keys {
   /**
    * @param {HTMLElement} root
    * @param {{ buttons: HTMLButtonElement[], columns: number, middle: number }} board
-   * @param {(what: "L" | "T" | "B" | "?") => void} onAsk
+   * @param {(what: "L" | "T" | "B") => void} onAsk
    */
   constructor(root, { buttons, columns, middle }, onAsk) {
     this.#buttons = buttons
@@ -41,9 +41,12 @@ export class Keys {
   #press(event, onAsk) {
     const { key, shiftKey, ctrlKey, altKey, metaKey } = event
     if (altKey || metaKey) return false
-    if (key === "?") return onAsk("?"), true
-    if (shiftKey && "LTB".includes(key.toUpperCase())) return onAsk(key.toUpperCase()), true
-    if (shiftKey) return false
+    if (key === "?") return this.#help()
+    if (shiftKey) {
+      if (!"LTB".includes(key.toUpperCase())) return false
+      onAsk(key.toUpperCase())
+      return true
+    }
     const index = ctrlKey ? this.#leap(key) : (this.#step(key) ?? this.#name(key))
     if (index === null) return false
     this.#buttons[index].focus()
@@ -94,6 +97,15 @@ export class Keys {
     const row = Number(digits || Math.floor(this.#current / this.#columns) + 1) - 1
     const index = row * this.#columns + column
     return row >= 0 && index < this.#buttons.length ? index : null
+  }
+
+  /** Opens the list of keys, or closes it. */
+  #help() {
+    const list = document.querySelector("#keys summary")
+    if (!(list instanceof HTMLElement)) return false
+    list.click()
+    list.focus()
+    return true
   }
 
   /** @param {number} index */

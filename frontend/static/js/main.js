@@ -15,13 +15,12 @@ import { first, isTimed, reduce } from "./state.js"
 /** @param {string} id */
 const node = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
 
+/** @type {import("./aim.js").Aim | undefined} only boards of small cells have it */
+let aim
 let model = first(JSON.parse(node("room").textContent ?? ""), Date.now())
 const speakers = new Speakers(node("live-status"), node("live-alert"))
 const board = new Board(node("board"), model, sceneOf(model))
-const keys = new Keys(node("board"), board, (key) => {
-  if (key === "?") node("keys").toggleAttribute("open")
-  else speakers.read(key, sceneOf(model))
-})
+const keys = new Keys(node("board"), board, (key) => speakers.read(key, sceneOf(model)))
 const stuck = () => dispatch({ type: "saving", saving: "stuck" })
 const outbox = new Outbox((body) => socket.send(body), stuck)
 const socket = new Socket(() => `/ws/game/${model.state.room}?seat=${model.seat ?? "watch"}`, {
@@ -34,8 +33,11 @@ const socket = new Socket(() => `/ws/game/${model.state.room}?seat=${model.seat 
   position: () => model.state.v,
 })
 const play = wireHands({ model: () => model, dispatch, outbox, socket, board })
-const aim = await aimOf(node("aim"))
 setInterval(() => isTimed(model) && dispatch({ type: "tick" }), 200)
+if (node("aim")) {
+  const { Aim } = await import(node("aim").dataset.module ?? "")
+  aim = new Aim(node("aim"), board, (/** @type {number} */ cell) => dispatch({ type: "aim", cell }), play)
+}
 
 /** @param {any} event */
 function dispatch(event) {
@@ -49,11 +51,4 @@ function dispatch(event) {
   drawActions(scene, () => (scene.state.turn === null ? node("headline") : keys).focus())
   if (model.state !== before.state || model.seat !== before.seat) drawForms(model)
   speakers.tell(before, model)
-}
-
-/** Only boards of small cells have it. @param {HTMLElement | null} bar */
-async function aimOf(bar) {
-  if (!bar) return null
-  const { Aim } = await import(bar.dataset.module ?? "")
-  return new Aim(bar, board, (/** @type {number} */ cell) => dispatch({ type: "aim", cell }), play)
 }

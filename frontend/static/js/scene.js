@@ -122,7 +122,8 @@ export function sceneOf(model) {
     away: presence.seats.map(
       (info) => info !== null && !info.here && now + model.skew - info.since > LATE.away,
     ),
-    spectators: presence.spectators,
+    // Whoever watches is here, even before the count knows.
+    spectators: Math.max(presence.spectators, seat === null ? 1 : 0),
     refusal: refusal && refusal.code,
     cell: refusal && refusal.cell,
     message: refusal ? refusal.message : "",

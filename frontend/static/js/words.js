@@ -1,5 +1,5 @@
 // @ts-check
-// Which sentence fits: headline, detail and title. scene.py chooses the first ones in the
+// Which sentence fits: headline, detail and title. telling.py chooses the first ones in the
 // same way, and one table of scenes holds both to it.
 
 /** @typedef {import("./scene.js").Scene} Scene */
