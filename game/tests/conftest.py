@@ -65,6 +65,25 @@ async def alice_and_bob(tabs, game):
 
 
 @pytest.fixture
+async def tab(tabs):
+    """Any socket promises the same: this one shows the lobby."""
+    tab = await tabs(ALICE, "lobby")
+    await tab.hears("rooms")
+    return tab
+
+
+@pytest.fixture
+def limits(settings):
+    """Set before a socket connects."""
+
+    def limit(**values):
+        for name, value in values.items():
+            setattr(settings, f"SOCKET_{name.upper()}", value)
+
+    return limit
+
+
+@pytest.fixture
 def other_process():
     process = Process()
     yield process

@@ -69,11 +69,15 @@ class Tab(WebsocketCommunicator):
         await self.says(type="ping", v=10**6)
         await self.hears("pong")
 
-    async def hears_presence(self) -> dict[str, Any]:
-        output = await self.receive_output(timeout=PATIENCE)
-        message: dict[str, Any] = json.loads(output["text"])
-        assert message["type"] == "presence", message
-        return message
+    async def hears_presence(self, here: list[bool], spectators: int) -> None:
+        """Presence, and sooner or later just this."""
+        while True:
+            output = await self.receive_output(timeout=PATIENCE)
+            message: dict[str, Any] = json.loads(output["text"])
+            assert message["type"] == "presence", message
+            seats = [seat["here"] for seat in message["seats"]]
+            if (seats, message["spectators"]) == (here, spectators):
+                return
 
     async def is_closed(self) -> int:
         """The code it is closed with; what comes before is skipped."""
