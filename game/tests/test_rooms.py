@@ -162,13 +162,14 @@ async def test_a_caller_that_vanishes_cancels_nothing(rooms, game):
 
 
 @pytest.mark.parametrize("steps", range(8))
-async def test_who_vanishes_while_opening_a_room_stops_nobody(rooms, steps):
+async def test_who_vanishes_while_opening_a_room_stops_nobody(rooms, steps, caplog):
     opening = asyncio.ensure_future(rooms.open(ALICE, "classic", private=False))
     for _ in range(steps):
         await asyncio.sleep(0)
     opening.cancel()
     await asyncio.sleep(0.01)
     assert await rooms.open(BOB, "classic", private=False) in written()
+    assert not caplog.records
 
 
 async def test_a_caller_that_cannot_be_answered_harms_nobody(rooms, game, caplog):

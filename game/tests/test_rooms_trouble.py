@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from functools import partial
 
 import pytest
 from channels.layers import get_channel_layer
@@ -134,13 +135,35 @@ async def test_nobody_is_refused_in_doubt(rooms, game, monkeypatch):
     monkeypatch.setattr(Journal, "append", append)
     waiting = [
         submit(rooms, room, Sit(2), bob),  # changes nothing, and waits for a reading
+        submit(rooms, room, Sit(2), bob),  # waits for the next, and all others with it
         submit(rooms, room, Move(4), alice),
         submit(rooms, room, Move(0), bob),
     ]
     answers = await asyncio.gather(*waiting, return_exceptions=True)
-    assert (answers[0], answers[2]) == (3, 5)
-    assert isinstance(answers[1], UnavailableError)
+    assert (*answers[:2], answers[3]) == (3, 3, 5)
+    assert isinstance(answers[2], UnavailableError)
     assert log_of(game)[-2:] == [(4, "moved"), (5, "moved")]
+
+
+async def test_nobody_sees_an_append_in_the_log_before_its_mover_is_told(
+    rooms, game, monkeypatch, announced
+):
+    """It is committed, and somebody reads the log before the answer has arrived."""
+    room = await rooms.find(game)
+    storing, answers = Journal.append, []
+
+    def append(self, append, done):
+        storing(self, append, lambda result: answers.append(partial(done, result)))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "append", append)
+        moving = submit(rooms, room, Move(4), alice)
+        await until(lambda: answers)
+    assert (await rooms.find(game)).state.v == 3
+    assert announced == []
+    answers[0]()
+    assert await moving == 4
+    assert announced == [(4, True)]
 
 
 async def test_while_the_log_cannot_be_read_nobody_is_refused_by_the_cache(
