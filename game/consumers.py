@@ -51,8 +51,9 @@ class GameRoom(Socket):
         self.room = room
         self._welcome(room, self.visitor.resume)
         self.mailbox.put("state", room.text)
-        if room.presence.text:
-            self.mailbox.put("presence", room.presence.text)
+        # Made now: the one that was last sent does not count this socket yet.
+        presence = room.presence.message(room.state, now_ms())
+        self.mailbox.put("presence", protocol.encode(presence))
 
     def heard(self, frame: Incoming) -> None:
         room = self.room
