@@ -122,8 +122,7 @@ export function sceneOf(model) {
     away: presence.seats.map(
       (info) => info !== null && !info.here && now + model.skew - info.since > LATE.away,
     ),
-    // Whoever watches is here, even before the count knows.
-    spectators: Math.max(presence.spectators, seat === null ? 1 : 0),
+    spectators: presence.spectators,
     refusal: refusal && refusal.code,
     cell: refusal && refusal.cell,
     message: refusal ? refusal.message : "",

@@ -33,6 +33,7 @@ export class Socket {
   #path
   #handlers
   #tries = 0
+  #opened = Infinity
   #over = false
   /** @type {number | undefined} */
   #retry
@@ -84,12 +85,12 @@ export class Socket {
     this.#socket = socket
     this.#deadline = setTimeout(() => this.#lose(socket, 0), PONG + PING)
     socket.onopen = () => {
+      this.#opened = performance.now()
       this.#alive()
       this.#handlers.onOpen?.()
     }
     socket.onmessage = (event) => {
       if (socket !== this.#socket) return
-      this.#tries = 0
       this.#alive()
       const message = JSON.parse(event.data)
       if (message.type !== "pong") this.#handlers.onMessage(message)
@@ -116,11 +117,11 @@ export class Socket {
   #lose(socket, code) {
     if (socket !== this.#socket) return
     this.#drop(code)
-    if (FINAL.has(code)) {
-      this.#over = true
-      this.#handlers.onFinal?.(code)
-      return
-    }
+    // One that dies at once is no better than none: the pauses grow on.
+    if (performance.now() - this.#opened > PONG) this.#tries = 0
+    this.#opened = Infinity
+    this.#over = FINAL.has(code)
+    if (this.#over) return this.#handlers.onFinal?.(code)
     this.#handlers.onDown?.(code)
     this.#retry = setTimeout(() => this.#connect(), delay(code, this.#tries++))
   }
