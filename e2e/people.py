@@ -41,10 +41,13 @@ class Faults:
 class People:
     """Everybody in one story; a name a second time is the same person again."""
 
-    def __init__(self, browser: Browser, url: str, faults: Faults) -> None:
+    def __init__(
+        self, browser: Browser, url: str, faults: Faults, *, keeps_traces: bool = True
+    ) -> None:
         self._browser = browser
         self._url = url
         self._faults = faults
+        self._keeps_traces = keeps_traces
         self._contexts: dict[str, BrowserContext] = {}
 
     async def meet(self, name: str, **options: Any) -> Page:
@@ -52,10 +55,26 @@ class People:
         context = self._contexts.get(name)
         if context is None:
             context = await self._browser.new_context(base_url=self._url, **options)
-            await context.tracing.start(screenshots=True, snapshots=True)
+            if self._keeps_traces:
+                await context.tracing.start(snapshots=True)
             self._watch(name, context)
             self._contexts[name] = context
         return await context.new_page()
+
+    def pages(self, name: str) -> list[Page]:
+        """What this person has open, the oldest first."""
+        return self._contexts[name].pages
+
+    def whose(self, page: Page) -> str:
+        return next(
+            n for n, context in self._contexts.items() if context is page.context
+        )
+
+    async def close_pages(self) -> None:
+        """Everybody closes every tab, and is still who they were."""
+        for context in self._contexts.values():
+            for page in context.pages:
+                await page.close()
 
     async def part(self, evidence: Path | None) -> None:
         """Close every browser; keep traces and screenshots where there is a folder."""

@@ -1,0 +1,81 @@
+"""The line between one page and the server, in a story's hands."""
+
+import json
+import re
+from typing import Any, Self
+
+from playwright.async_api import Page, WebSocketRoute
+
+LOST = 1011
+
+
+class Line:
+    """Passes everything on until it is told to hold back, or is cut."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self._socket: WebSocketRoute | None = None
+        self._is_cut = False
+        self._is_held = False
+        self._held: list[str | bytes] = []
+
+    @classmethod
+    async def of(cls, page: Page) -> Self:
+        """Take the line before the page is opened."""
+        line = cls()
+        await page.route_web_socket(re.compile("/ws/game/"), line._connect)
+        return line
+
+    def hold(self) -> None:
+        """Keep back whatever the server says from now on."""
+        self._is_held = True
+
+    def release(self) -> None:
+        self._is_held = False
+        for message in self._held:
+            self.say(message)
+        self._held.clear()
+
+    def forget(self) -> None:
+        """What was kept back never arrives; what comes next does."""
+        self._is_held = False
+        self._held.clear()
+
+    def say(self, message: str | bytes | dict[str, Any]) -> None:
+        """Tell the page something as if the server had."""
+        if self._socket is not None:
+            text = json.dumps(message) if isinstance(message, dict) else message
+            self._socket.send(text)
+
+    async def cut(self, code: int = LOST) -> None:
+        """Close it; whoever connects again meets the same until it is mended."""
+        self._is_cut = True
+        if self._socket is not None:
+            await self._socket.close(code=code)
+            self._socket = None
+
+    def mend(self) -> None:
+        self._is_cut = False
+
+    def moves(self) -> list[dict[str, Any]]:
+        return [message for message in self.sent if message["type"] == "move"]
+
+    async def _connect(self, socket: WebSocketRoute) -> None:
+        if self._is_cut:
+            await socket.close(code=LOST)
+            return
+        self._socket = socket
+        server = socket.connect_to_server()
+
+        def to_server(message: str | bytes) -> None:
+            self.sent.append(json.loads(message))
+            server.send(message)
+
+        def to_page(message: str | bytes) -> None:
+            if self._is_held:
+                self._held.append(message)
+            else:
+                socket.send(message)
+
+        socket.on_message(to_server)
+        server.on_message(to_page)

@@ -1,0 +1,83 @@
+"""What people do on the pages, step by step, for stories and pictures alike."""
+
+import re
+from collections.abc import Sequence
+
+from playwright.async_api import Locator, Page, expect
+
+
+async def arrive(page: Page, name: str) -> None:
+    """Come to the lobby and say who you are."""
+    await page.goto("/")
+    await page.get_by_text("Change").click()
+    await page.get_by_label("Your name").fill(name)
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text(f"Playing as {name}")).to_be_visible()
+
+
+async def open_room(page: Page, game: str = "classic", *, private: bool = False) -> str:
+    """Open a room from the lobby; its code."""
+    await page.goto("/")
+    await page.get_by_role("combobox", name="Game").select_option(game)
+    if private:
+        await page.get_by_label("Private").check(force=True)
+    await page.get_by_role("button", name="New room").click()
+    await expect(page).to_have_url(re.compile(r"/room/\w+/\?seat=1$"))
+    return page.url.split("/")[4]
+
+
+async def join(page: Page, text: str) -> None:
+    """Type a code, or what somebody takes for one, into the lobby's field."""
+    await page.goto("/")
+    await page.get_by_label("Have a code?").fill(text)
+    await page.get_by_role("button", name="Join").click()
+
+
+async def start(x: Page, o: Page, game: str = "classic") -> str:
+    """Open a room and join it: two people, or two tabs of one; its code."""
+    code = await open_room(x, game)
+    await join(o, code)
+    await expect(o).to_have_url(re.compile(r"seat=2$"))
+    await expect(headline(x)).to_have_text("Your turn")
+    return code
+
+
+async def play(players: Sequence[Page], moves: str) -> None:
+    """Play cells or columns in turn; a mark is ink before the next goes down."""
+    for number, name in enumerate(moves.split()):
+        button = spot(players[number % 2], name)
+        # Playwright waits for the turn: until then the cell is not enabled.
+        await button.click()
+        await expect(players[number % 2].locator("#board .pencil")).to_have_count(0)
+
+
+def spot(page: Page, name: str) -> Locator:
+    """The button of a cell, or of a column where marks fall."""
+    what = f"{name}," if len(name) > 1 else f"Column {name},"
+    return page.get_by_role("button", name=re.compile(f"^{what}"))
+
+
+def headline(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def detail(page: Page) -> Locator:
+    return page.locator("#detail")
+
+
+def action(page: Page, name: str) -> Locator:
+    """A button or link among the actions, by its exact words."""
+    actions = page.get_by_role("region", name="Actions")
+    either = actions.get_by_role("button", name=name, exact=True)
+    return either.or_(actions.get_by_role("link", name=name, exact=True))
+
+
+async def resign(page: Page) -> None:
+    await page.locator("summary", has_text="Resign").click()
+    await action(page, "Resign").click()
+
+
+async def expect_state(page: Page, head: str, news: str | None = None) -> None:
+    await expect(headline(page)).to_have_text(head)
+    if news is not None:
+        await expect(detail(page)).to_have_text(news)
