@@ -103,7 +103,7 @@ async def test_newcomers_stand_at_the_end(rooms, here):
 
 
 async def test_what_changes_is_told_once_soon(rooms, code, here, told, monkeypatch):
-    monkeypatch.setattr(lobby, "DELAY", 0.3)
+    monkeypatch.setattr(lobby, "DELAY", 0.8)
     await here(code)
     await rooms.ask(code, Sit(2), bob)
     await rooms.ask(code, Move(4), alice)

@@ -106,11 +106,11 @@ async def test_a_send_that_takes_too_long_closes_it():
 
 
 async def test_the_time_begins_anew_with_each_send():
-    peer = Peer(timeout=0.2)
+    peer = Peer(timeout=0.8)
     for number in range(4):
         peer.stop()
         peer.mailbox.put("state", f"v{number}")
-        await asyncio.sleep(0.08)
+        await asyncio.sleep(0.25)
         peer.go_on()
         await until(lambda: f"v{number}" in peer.got)  # noqa: B023 - called at once
     assert peer.stuck == 0

@@ -103,10 +103,10 @@ async def test_who_is_silent_is_closed(tabs, limits):
 
 
 async def test_a_ping_breaks_the_silence(tabs, limits):
-    limits(silence=0.3)
+    limits(silence=0.8)
     tab = await tabs(ALICE, "lobby")
     await tab.hears("rooms")
-    for _ in range(6):
-        await asyncio.sleep(0.1)
+    for _ in range(4):
+        await asyncio.sleep(0.25)
         await tab.says(type="ping")
         await tab.hears("pong")
