@@ -104,8 +104,10 @@ class GameRoom(Socket):
         mine = room.state.seats_of(self.visitor.player.id)
         if frame.seat in mine:
             self.wish = frame.seat
-        elif self.seat is None and room.state.news.seat in mine:
-            self.wish = room.state.news.seat
+        elif self.seat is None and mine:
+            # Asked again, with its key, it may be long since it was news.
+            newest = room.state.news.seat
+            self.wish = newest if newest in mine else mine[0]
         self._move_to_place(room)
 
     # Group messages.

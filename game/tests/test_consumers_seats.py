@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.engine.commands import Actor, Leave, Sit
+from game.engine.commands import Actor, Leave, Move, Sit
 from game.tests.stage import ALICE, BOB, CAROL, alice, log_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,6 +121,16 @@ async def test_who_watches_takes_any_open_seat(seat_in, code):
     assert (await tab.hears("welcome"))["seat"] == 2
     await tab.hears("ack")
     assert (await tab.hears("state"))["v"] == 3
+
+
+async def test_who_sat_down_and_lost_the_answer_asks_again(seat_in, rooms, code):
+    await rooms.ask(code, Sit(), Actor(BOB), "s1")
+    await rooms.ask(code, Move(4), alice)
+    tab, seat = await seat_in(BOB, f"game/{code}?seat=watch")
+    assert seat is None
+    await tab.says(type="sit", key="s1")
+    assert (await tab.hears("welcome"))["seat"] == 2
+    assert (await tab.hears("ack"))["v"] == 3
 
 
 async def test_who_sits_and_asks_for_any_seat_stays(seat_in, code):
