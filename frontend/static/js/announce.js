@@ -1,13 +1,15 @@
 // @ts-check
-// The two live regions a screen reader listens to.
+// What a screen reader hears: the sentences for the step from one model to the next, and
+// the two live regions that say them.
 
-import { alarm, lastMove, news, standing, wholeBoard } from "./speech.js"
+import { sceneOf } from "./scene.js"
+import { LATE } from "./state.js"
+import { by, lineOf, refusal, result } from "./words.js"
 
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./scene.js").Scene} Scene */
 
 const SILENCE = 100
-const READINGS = { L: lastMove, T: standing, B: wholeBoard }
 
 export class Speakers {
   #polite
@@ -22,21 +24,125 @@ export class Speakers {
 
   /** What changed. @param {Model} before, @param {Model} after */
   tell(before, after) {
-    this.#say(this.#polite, news(before, after))
-    this.#say(this.#alert, alarm(before, after))
-  }
-
-  /** What was asked for with a key. @param {keyof READINGS} key, @param {Scene} scene */
-  read(key, scene) {
-    this.#say(this.#polite, READINGS[key](scene))
+    this.say(news(before, after))
+    this.say(alarm(before, after), this.#alert)
   }
 
   /** Emptied first, so that the same sentence is heard twice; only the newest speaks.
-   * @param {HTMLElement} region, @param {string} text */
-  #say(region, text) {
+   * @param {string} text, @param {HTMLElement} [region] */
+  say(text, region = this.#polite) {
     if (!text) return
     clearTimeout(this.#timers.get(region))
     region.textContent = ""
     this.#timers.set(region, setTimeout(() => (region.textContent = text), SILENCE))
   }
+}
+
+/** The refusal to interrupt with, if it is new. @param {Model} before, @param {Model} after */
+function alarm(before, after) {
+  const { final, refusal: why, saving } = after
+  const scene = sceneOf(after)
+  if (final !== null && final !== before.final) return refusal(scene, `${final}`)
+  if (saving === "stuck" && before.saving !== "stuck") return scene.say("stuck")
+  return why && why !== before.refusal ? refusal(scene, why.code) : ""
+}
+
+/** @param {Model} before, @param {Model} after */
+function news(before, after) {
+  const scene = sceneOf(after)
+  const what = step(before, after, scene)
+  if (before.isBack && !after.isBack) {
+    return [scene.say("sayConnected"), what || turn(scene)].join(" ")
+  }
+  return what || waiting(before, after, scene)
+}
+
+/** What the newest state brought.
+ * @param {Model} before, @param {Model} after, @param {Scene} scene */
+function step({ state: old }, { state, seat }, scene) {
+  if (state.v === old.v) return ""
+  if (state.status === "over" && (old.status !== "over" || old.game !== state.game)) return end(scene)
+  const { type, seat: who } = state.event
+  const isOther = who !== null && who !== seat
+  if (type === "sat" && who !== null) {
+    const places = { name: state.players[who - 1]?.name, mark: scene.markOf(who) }
+    return `${scene.say(isOther ? "sayJoined" : "sayYouAre", places)} ${turn(scene)}`
+  }
+  if (state.game !== old.game) {
+    const now = scene.mark ? [scene.say("sayYouAreNow", { mark: scene.mark })] : []
+    return [scene.say("sayNewGame"), ...now, turn(scene)].join(" ")
+  }
+  if (state.ply > old.ply && state.last !== null) return `${moved(scene, state.last)} ${turn(scene)}`
+  if (type === "left" && isOther) {
+    return scene.say("left", { name: old.players[who - 1]?.name ?? scene.markOf(who) })
+  }
+  if (seat === null) return ""
+  const name = scene.nameOf(scene.other)
+  if (state.offer) return scene.say(state.offer.by === seat ? "asked" : "offered", { name })
+  return type === "declined" && isOther ? scene.say("declined", { name }) : ""
+}
+
+/** What the passing of time and the comings and goings say.
+ * @param {Model} before, @param {Model} after, @param {Scene} scene */
+function waiting(before, after, scene) {
+  const { pending, down, final } = after
+  if (down !== null && final === null && passed(LATE.sayLost, down, before, after)) {
+    return scene.say("sayLost")
+  }
+  if (pending && pending.acked === null && passed(LATE.saySending, pending.at, before, after)) {
+    return scene.say("saySending", { cell: scene.cellName(pending.cell) })
+  }
+  if (after.copied && !before.copied) return scene.say("sayCopied")
+  const index = scene.other - 1
+  const is = scene.away[index]
+  if (scene.seat === null || !scene.state.players[index] || sceneOf(before).away[index] === is) return ""
+  return scene.say(is ? "away" : "sayBack", { name: scene.nameOf(scene.other) })
+}
+
+/** @param {number} pause, @param {number} since, @param {Model} before, @param {Model} after */
+function passed(pause, since, before, after) {
+  return before.now - since <= pause && after.now - since > pause
+}
+
+/** @param {Scene} scene, @param {number} cell */
+export function moved(scene, cell) {
+  const mark = scene.state.board[cell]
+  const key = scene.seat === null ? "sayPlayed" : "played"
+  return by(scene, scene.seatOf(mark), "youPlayed", key, { cell: scene.cellName(cell), mark })
+}
+
+/** @param {Scene} scene */
+export function turn(scene) {
+  const { status, turn } = scene.state
+  if (status === "waiting") {
+    return scene.say("sayWaiting", { mark: scene.markOf(scene.openSeat ?? 1) })
+  }
+  return turn === null ? verdict(scene) : by(scene, scene.seatOf(turn), "sayYourTurn", "sayTurn")
+}
+
+/** Whether somebody won by the line that is shown. @param {Scene} scene */
+function isWonByLine({ state: { board, line, winner } }) {
+  return line !== null && board[line[0]] === winner
+}
+
+/** @param {Scene} scene */
+function verdict(scene) {
+  const { winner } = scene.state
+  if (winner === null) return scene.say("sayDraw")
+  const seat = scene.seatOf(winner)
+  if (!isWonByLine(scene)) return by(scene, seat, "sayYouWin", "sayWins")
+  return by(scene, seat, "sayYouWinLine", "sayWinsLine", { cells: lineOf(scene) })
+}
+
+/** @param {Scene} scene */
+function end(scene) {
+  const isPlain = scene.state.winner === null || isWonByLine(scene)
+  return [...(isPlain ? [] : [result(scene)]), verdict(scene), score(scene)].join(" ")
+}
+
+/** Mine first. @param {Scene} scene */
+export function score(scene) {
+  const [first, second] = scene.state.score
+  const [mine, theirs] = scene.seat === 2 ? [second, first] : [first, second]
+  return scene.say("sayScore", { mine, theirs })
 }

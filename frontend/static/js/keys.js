@@ -2,7 +2,14 @@
 // The board under the keyboard: one Tab stop, arrows, Home and End, names typed, and the
 // four keys that read the game out. Playing itself is the button's own Enter and Space.
 
+import { moved, score, turn } from "./announce.js"
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {(scene: Scene) => string} Reading */
+
 const PAUSE = 1000
+/** @type {Record<string, Reading>} with Shift */
+const READINGS = { L: lastMove, T: standing, B: wholeBoard }
 
 export class Keys {
   #buttons
@@ -14,7 +21,7 @@ export class Keys {
   /**
    * @param {HTMLElement} root
    * @param {{ buttons: HTMLButtonElement[], columns: number, middle: number }} board
-   * @param {(what: "L" | "T" | "B") => void} onAsk
+   * @param {(reading: Reading) => void} onAsk
    */
   constructor(root, { buttons, columns, middle }, onAsk) {
     this.#buttons = buttons
@@ -37,15 +44,15 @@ export class Keys {
     this.#buttons[this.#current].focus()
   }
 
-  /** @param {KeyboardEvent} event, @param {(what: any) => void} onAsk */
+  /** @param {KeyboardEvent} event, @param {(reading: Reading) => void} onAsk */
   #press(event, onAsk) {
     const { key, shiftKey, ctrlKey, altKey, metaKey } = event
     if (altKey || metaKey) return false
     if (key === "?") return this.#help()
     if (shiftKey) {
-      if (!"LTB".includes(key.toUpperCase())) return false
-      onAsk(key.toUpperCase())
-      return true
+      const reading = READINGS[key.toUpperCase()]
+      if (reading) onAsk(reading)
+      return reading !== undefined
     }
     const index = ctrlKey ? this.#leap(key) : (this.#step(key) ?? this.#name(key))
     if (index === null) return false
@@ -53,27 +60,21 @@ export class Keys {
     return true
   }
 
-  /** To a neighbour; at the edge it stays. @param {string} key */
+  /** To a neighbour, or an end of the row; at the edge it stays. @param {string} key */
   #step(key) {
-    const row = Math.floor(this.#current / this.#columns) * this.#columns
-    const column = this.#current - row
-    const last = this.#buttons.length - 1
-    switch (key) {
-      case "ArrowLeft":
-        return row + Math.max(0, column - 1)
-      case "ArrowRight":
-        return row + Math.min(this.#columns - 1, column + 1)
-      case "ArrowUp":
-        return row > 0 ? this.#current - this.#columns : this.#current
-      case "ArrowDown":
-        return this.#current + this.#columns <= last ? this.#current + this.#columns : this.#current
-      case "Home":
-        return row
-      case "End":
-        return row + this.#columns - 1
-      default:
-        return null
+    const column = this.#current % this.#columns
+    const start = this.#current - column
+    const down = this.#current + this.#columns
+    /** @type {Record<string, number>} */
+    const ways = {
+      ArrowLeft: start + Math.max(0, column - 1),
+      ArrowRight: start + Math.min(this.#columns - 1, column + 1),
+      ArrowUp: start > 0 ? this.#current - this.#columns : this.#current,
+      ArrowDown: down < this.#buttons.length ? down : this.#current,
+      Home: start,
+      End: start + this.#columns - 1,
     }
+    return ways[key] ?? null
   }
 
   /** @param {string} key with Ctrl */
@@ -114,4 +115,25 @@ export class Keys {
     this.#current = index
     this.#buttons[index].tabIndex = 0
   }
+}
+
+/** Whose turn it is, and the score: Shift+T. @param {Scene} scene */
+function standing(scene) {
+  return [turn(scene), score(scene)].filter(Boolean).join(" ")
+}
+
+/** Shift+L. @param {Scene} scene */
+function lastMove(scene) {
+  const { state } = scene
+  return state.last === null ? scene.say("sayNoMoves") : moved(scene, state.last)
+}
+
+/** Row by row: Shift+B. @param {Scene} scene */
+function wholeBoard(scene) {
+  const [columns, rows] = scene.state.size
+  return Array.from({ length: rows }, (_, row) => {
+    const marks = scene.state.board.slice(row * columns, (row + 1) * columns)
+    const cells = [...marks].map((mark) => (mark === "." ? scene.say("sayEmpty") : mark))
+    return scene.say("sayRow", { row: row + 1, cells: cells.join(", ") })
+  }).join(" ")
 }

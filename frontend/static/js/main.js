@@ -20,7 +20,7 @@ let aim
 let model = first(JSON.parse(node("room").textContent ?? ""), Date.now())
 const speakers = new Speakers(node("live-status"), node("live-alert"))
 const board = new Board(node("board"), model, sceneOf(model))
-const keys = new Keys(node("board"), board, (key) => speakers.read(key, sceneOf(model)))
+const keys = new Keys(node("board"), board, (reading) => speakers.say(reading(sceneOf(model))))
 const stuck = () => dispatch({ type: "saving", saving: "stuck" })
 const outbox = new Outbox((body) => socket.send(body), stuck)
 const socket = new Socket(() => `/ws/game/${model.state.room}?seat=${model.seat ?? "watch"}`, {

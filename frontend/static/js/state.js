@@ -102,8 +102,7 @@ function hear(model, message) {
   }
 }
 
-/** Only what is newer counts: late, doubled and reordered states are harmless.
- * @param {Model} model, @param {State} state @returns {Model} */
+/** Only what is newer counts. @param {Model} model, @param {State} state @returns {Model} */
 function show(model, state) {
   if (state.v <= model.state.v) return model
   const { refusal, pending } = model
@@ -117,7 +116,7 @@ function show(model, state) {
     state,
     pending: isSettled ? null : pending,
     saving: isSettled ? "" : model.saving,
-    aim: state.turn !== null && model.aim !== null && state.board[model.aim] === "." ? model.aim : null,
+    aim: model.aim !== null && state.board[model.aim] === "." ? model.aim : null,
     // What was refused stays until the room moves on from there.
     refusal: refusal && refusal.v >= state.v ? refusal : null,
   }
