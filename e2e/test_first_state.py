@@ -1,0 +1,135 @@
+"""The server draws the true page: when the client takes it over, nothing changes."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, Route, WebSocket, expect
+
+from e2e import scenes
+from e2e.conftest import Serve
+from e2e.people import Faults, People
+
+# Every text and box of the page; what only a keyboard meets is left out.
+LOOK = """
+() => [...document.querySelectorAll(
+  "body *:not(script, template, noscript)")].map((node) => {
+  const { x, y, width, height } = node.getBoundingClientRect()
+  const own = [...node.childNodes].filter((child) => child.nodeType === Node.TEXT_NODE)
+  return [
+    node.nodeName, node.id, node.getAttribute("class") ?? "", node.hidden ?? false,
+    node.getAttribute("aria-label"), node.getAttribute("aria-disabled"),
+    own.map((child) => child.data.trim()).join("|"), x, y, width, height,
+  ].join(" ")
+})
+"""
+SHIFT = """
+() => new Promise((done) => {
+  let sum = 0
+  const add = (list) => list.getEntries().forEach((shift) => sum += shift.value)
+  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true })
+  requestAnimationFrame(() => setTimeout(() => done(sum), 50))
+})
+"""
+STATES = [
+    scenes.waiting,
+    scenes.my_turn,
+    scenes.their_turn,
+    scenes.won,
+    scenes.draw,
+    scenes.rematch_asked,
+    scenes.rematch_offered,
+    scenes.rematch_declined,
+    scenes.watched,
+    scenes.watching,
+    scenes.watching_open,
+    scenes.both_seats,
+    scenes.third_tab,
+    scenes.full_by_code,
+    scenes.gomoku,
+    scenes.drop4_won,
+]
+MOMENTS = [
+    scenes.waiting_qr,
+    scenes.pending,
+    scenes.refused,
+    scenes.resigning,
+    scenes.connection_lost,
+    scenes.gone,
+    scenes.lobby_mine,
+]
+
+
+async def taken_over(page: Page, url: str) -> tuple[list[str], list[str], float]:
+    """How the page looks before its scripts run, and after the first state."""
+    scripts = asyncio.Event()
+    stated = asyncio.Event()
+
+    async def later(route: Route) -> None:
+        await scripts.wait()
+        await route.continue_()
+
+    def read(frame: str | bytes) -> None:
+        if '"presence"' in str(frame):
+            stated.set()
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", read)
+
+    page.on("websocket", listen)
+    await page.route(re.compile(r"\.js$"), later)
+    await page.goto(url, wait_until="commit")
+    await expect(page.locator("#actions")).to_be_attached()
+    await page.wait_for_function("getComputedStyle(document.body).margin === '0px'")
+    await page.wait_for_function("document.styleSheets.length === 2")
+    before = await page.evaluate(LOOK)
+    scripts.set()
+    await asyncio.wait_for(stated.wait(), 20)
+    await page.evaluate("() => new Promise((done) => setTimeout(done, 50))")
+    return before, await page.evaluate(LOOK), await page.evaluate(SHIFT)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def troupe(
+    browser: Browser, serve_for_session: Serve
+) -> AsyncIterator[tuple[People, Faults]]:
+    """The same people for all scenes; they have said their names already."""
+    faults = Faults()
+    people = People(browser, serve_for_session().url, faults, keeps_traces=False)
+    await scenes.introduce(people)
+    yield people, faults
+    await people.part(None)
+
+
+async def look_through(page: Page) -> None:
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        found = await Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scene", STATES, ids=lambda scene: scene.__name__)
+async def test_the_first_state_changes_nothing(troupe, scene):
+    people, faults = troupe
+    page = await scene(people)
+    url = page.url
+    await page.close()
+    # The same person comes to the page anew.
+    fresh = await people.meet(people.whose(page))
+    before, after, shift = await taken_over(fresh, url)
+    assert after == before
+    assert shift == 0
+    await look_through(fresh)
+    await people.close_pages()
+    assert faults.unexpected == []
+
+
+@pytest.mark.parametrize("scene", MOMENTS, ids=lambda scene: scene.__name__)
+async def test_axe_finds_nothing_in_passing_moments(troupe, scene):
+    people, faults = troupe
+    await look_through(await scene(people))
+    await people.close_pages()
+    assert faults.unexpected == []
