@@ -124,7 +124,7 @@ def _over(state: RoomState, outcome: Outcome) -> RoomState:
 
 
 def _declined(state: RoomState, seat: Seat) -> RoomState:
-    """One's own offer is not declined but withdrawn: whoever reads the news must know."""
+    """One's own offer is not declined but withdrawn, and the news says so."""
     if state.offer is not None and state.offer.by == seat:
         state = replace(state, news=News("withdrawn", seat))
     return replace(state, offer=None)
