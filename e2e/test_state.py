@@ -165,11 +165,11 @@ async def test_a_second_tap_says_at_once_that_the_first_is_on_its_way(fold):
 async def test_smaller_news(fold):
     *_, offline, copied, ticked, refused = await fold(
         {"type": "network", "online": False},
-        {"type": "copied", "copied": True},
+        {"type": "copied", "copied": "share"},
         {"type": "tick", "at": 77},
         {"type": "refuse", "refusal": {"code": "cell_taken", "cell": 3}},
     )
     assert not offline["online"]
-    assert copied["copied"]
+    assert copied["copied"] == "share"
     assert ticked["now"] == 77
     assert (refused["refusal"]["code"], refused["refusal"]["v"]) == ("cell_taken", 9)

@@ -72,6 +72,7 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
         "resignWins": _("Resign this game? {name} wins."),
         "copied": _("Link copied"),
         "copy": _("Copy link"),
+        "share": _("Share"),
     }
 )
 

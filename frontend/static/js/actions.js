@@ -53,7 +53,10 @@ export function drawActions(scene, refocus) {
     write(`[data-do="sit${seat}"]`, scene.say("play", { mark: scene.markOf(seat) }))
     write(`[data-do="here${seat}"]`, scene.say("playHere", { mark: scene.markOf(seat) }))
   }
-  write('[data-do="copy"]', scene.say(scene.copied ? "copied" : "copy"))
+  for (const button of document.querySelectorAll('[data-do="copy"], [data-do="share"]')) {
+    const way = /** @type {HTMLElement} */ (button).dataset.do ?? ""
+    put(button, scene.say(scene.copied === way ? "copied" : way))
+  }
   write("#resign-wins", scene.say("resignWins", { name: scene.nameOf(scene.other) }))
 }
 
@@ -92,5 +95,10 @@ function fill(form, name, value) {
 /** @param {string} which, @param {string} text */
 function write(which, text) {
   const place = document.querySelector(`#actions ${which}`)
-  if (place && place.textContent !== text) place.textContent = text
+  if (place) put(place, text)
+}
+
+/** @param {Element} place, @param {string} text */
+function put(place, text) {
+  if (place.textContent !== text) place.textContent = text
 }

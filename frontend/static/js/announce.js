@@ -92,7 +92,7 @@ function waiting(before, after, scene) {
   if (pending && pending.acked === null && passed(LATE.saySending, pending.at, before, after)) {
     return scene.say("saySending", { cell: scene.cellName(pending.cell) })
   }
-  if (after.copied && !before.copied) return scene.say("sayCopied")
+  if (after.copied && after.copied !== before.copied) return scene.say("sayCopied")
   const index = scene.other - 1
   const is = scene.away[index]
   if (scene.seat === null || !scene.state.players[index] || sceneOf(before).away[index] === is) return ""

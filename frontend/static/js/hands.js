@@ -75,23 +75,23 @@ function on(action, act) {
   }
 }
 
-/** @param {(copied: boolean) => void} onCopied */
+/** @param {(copied: string) => void} onCopied by which action */
 function wireSharing(onCopied) {
   const link = new URL(location.pathname, location.href).href
   let timer = 0
-  const copy = async () => {
+  const copy = async (by = "copy") => {
     await copyText(link)
-    onCopied(true)
+    onCopied(by)
     clearTimeout(timer)
-    timer = setTimeout(() => onCopied(false), COPIED)
+    timer = setTimeout(() => onCopied(""), COPIED)
   }
   const share = async () => {
-    if (!navigator.share) return copy()
+    if (!navigator.share) return copy("share")
     // Closing the sheet again is no error.
     await navigator.share({ title: document.title, url: link }).catch(() => {})
   }
   on("share", share)
-  on("copy", copy)
+  on("copy", () => copy())
   document.getElementById("keep")?.addEventListener("click", (event) => {
     event.preventDefault()
     const details = /** @type {HTMLElement} */ (event.target).closest("details")
@@ -100,15 +100,20 @@ function wireSharing(onCopied) {
   })
 }
 
-/** Pages at plain http addresses have no clipboard, but a selection can be copied.
+/** Where there is no clipboard, as at plain http addresses, a selection can be copied.
  * @param {string} text */
 async function copyText(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text)
-  const field = document.createElement("textarea")
-  field.value = text
-  field.className = "visually-hidden"
-  document.body.append(field)
-  field.select()
-  document.execCommand("copy")
-  field.remove()
+  try {
+    await navigator.clipboard.writeText(text)
+  } catch {
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement)
+    const field = document.createElement("textarea")
+    field.value = text
+    field.className = "visually-hidden"
+    document.body.append(field)
+    field.select()
+    document.execCommand("copy")
+    field.remove()
+    focused?.focus()
+  }
 }

@@ -35,7 +35,7 @@ export class Scene {
   downCode = 0
   offline = false
   /** @type {number | null} */ final = null
-  copied = false
+  copied = ""
 
   /** @param {Pick<Scene, "state" | "words"> & Partial<Scene>} seen */
   constructor(seen) {

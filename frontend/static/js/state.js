@@ -14,7 +14,7 @@ export function first(data, at) {
     state, words, seat, holds, full,
     presence: { seats, spectators },
     refusal: refusal && { code: refusal, cell, message: "", v: state.v },
-    pending: null, aim: null, saving: "", copied: false,
+    pending: null, aim: null, saving: "", copied: "",
     down: null, downCode: 0, isBack: false, online: true, final: null,
     now: at, skew: now - at,
   }
@@ -71,7 +71,7 @@ export function isTimed(model) {
 
 /** @param {Model} model @returns {Model} */
 function acted(model) {
-  return { ...model, refusal: null, saving: "", copied: false }
+  return { ...model, refusal: null, saving: "", copied: "" }
 }
 
 /** @param {Model} model, @param {any} message @returns {Model} */
