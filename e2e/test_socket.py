@@ -1,0 +1,72 @@
+"""socket.js called alone: how it comes back, and when it does not."""
+
+from playwright.async_api import Page
+
+from e2e.modules import call
+from e2e.steps import open_room
+
+DELAYS = [
+    # close code, failed tries, least and most milliseconds
+    (1006, 0, 250, 500),
+    (1006, 1, 500, 1000),
+    (1001, 3, 2000, 4000),
+    (1011, 9, 7500, 15_000),
+    (4009, 0, 250, 500),
+    (4011, 1, 500, 1000),
+    (4012, 5, 200, 2000),
+    (4008, 0, 5000, 10_000),
+    (0, 40, 7500, 15_000),
+]
+
+
+async def test_how_long_it_waits_before_it_comes_back(alice: Page):
+    await open_room(alice)
+    waits = await call(
+        alice,
+        """
+        const { delay } = await find("socket")
+        return given.map(([code, tries]) =>
+          [0, 1].map((luck) => delay(code, tries, () => luck)))
+        """,
+        DELAYS,
+    )
+    assert waits == [[least, most] for *_, least, most in DELAYS]
+
+
+async def test_which_closes_are_final(alice: Page):
+    await open_room(alice)
+    heard = await call(
+        alice,
+        """
+        const { Socket } = await find("socket")
+        const made = []
+        window.WebSocket = class {
+          static OPEN = 1
+          readyState = 1
+          constructor(url) { made.push(this); this.url = String(url) }
+          send() {}
+          close() {}
+        }
+        return given.map((code) => {
+          const heard = []
+          const socket = new Socket("/ws/game/K7QX2M?seat=1", {
+            onMessage: () => heard.push("message"),
+            onDown: (code) => heard.push(`down ${code}`),
+            onFinal: (code) => heard.push(`final ${code}`),
+          })
+          const wire = made.at(-1)
+          wire.onmessage({ data: '{"type":"pong"}' })
+          wire.onmessage({ data: '{"type":"state"}' })
+          wire.onclose({ code })
+          wire.onclose({ code })
+          return heard
+        })
+        """,
+        [4000, 4001, 4003, 4004, 4013, 4008, 4009, 4011, 4012, 1001, 1006, 1012],
+    )
+    finals = [["message", f"final {code}"] for code in (4000, 4001, 4003, 4004, 4013)]
+    downs = [
+        ["message", f"down {code}"]
+        for code in (4008, 4009, 4011, 4012, 1001, 1006, 1012)
+    ]
+    assert heard == finals + downs
