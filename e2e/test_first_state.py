@@ -105,10 +105,13 @@ async def troupe(
 
 
 async def look_through(page: Page) -> None:
-    for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme)
-        found = await Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+    """In the dark only the colours are others."""
+    await page.emulate_media(color_scheme="light")
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    await page.emulate_media(color_scheme="dark")
+    found = await Axe().run(page, options={"runOnly": ["color-contrast"]})
+    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("scene", STATES, ids=lambda scene: scene.__name__)
