@@ -75,7 +75,7 @@ async def test_who_leaves_loses_and_the_seat_is_open(people: People):
         }"""
     )
     await expect(bob).to_have_url(re.compile(r"seat=watch$"))
-    await expect_state(alice, "You win", "O left.")
+    await expect_state(alice, "You win", "Bob left.")
     await expect(alice.locator("#sign-2")).to_contain_text("open seat")
     await carol.goto(f"/room/{code}/")
     await action(carol, "Play O").click()

@@ -111,6 +111,7 @@ class EventInfo(Struct, frozen=True):
 
     type: str
     seat: SeatNumber | None
+    name: str | UnsetType = UNSET
 
 
 class SeatInfo(Struct, frozen=True):

@@ -32,7 +32,7 @@ def state_message(code: str, state: RoomState) -> State:
         players=(_player(state, 0), _player(state, 1)),
         score=state.score,
         offer=OfferInfo(offer.kind, offer.by, offer.v) if offer else None,
-        event=EventInfo(state.news.type, state.news.seat),
+        event=EventInfo(state.news.type, state.news.seat, state.news.name or UNSET),
     )
 
 

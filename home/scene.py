@@ -54,6 +54,9 @@ class Scene:
         """What to call a player: the mark where a name would not tell two apart."""
         first, second = self.state.players
         player = self.state.players[seat - 1]
+        event = self.state.event
+        if player is None and event.seat == seat and isinstance(event.name, str):
+            return clip(event.name)
         if player is None or (first and second and first.name == second.name):
             return self.mark_of(seat)
         return clip(player.name)

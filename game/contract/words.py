@@ -107,6 +107,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "OfferInfo.v": "Names the offer: send it back to agree.",
     "EventInfo.type": "The name of the event.",
     "EventInfo.seat": "The seat it was about, if any.",
+    "EventInfo.name": "Who left, since `players` no longer tells.",
     "SeatInfo.here": "Whether somebody is connected for that seat.",
     "SeatInfo.since": "Since when, in milliseconds since 1970.",
     "RoomRow.code": "The room's code.",

@@ -97,8 +97,13 @@ def _left(state: RoomState, seat: Seat) -> RoomState:
     elif state.outcome is None:
         state = replace(state, score=(0, 0, 0))
     first, second = state.seats
-    seats = (None, second) if seat == 1 else (first, None)
-    return replace(state, seats=seats, offer=None)
+    leaver = state.seats[seat - 1]
+    return replace(
+        state,
+        seats=(None, second) if seat == 1 else (first, None),
+        offer=None,
+        news=News("left", seat, leaver.name if leaver else None),
+    )
 
 
 def _moved(state: RoomState, seat: Seat, cell: Cell) -> RoomState:

@@ -27,6 +27,7 @@ class News:
 
     type: str
     seat: Seat | None
+    name: str | None = None  # of who left: the seat no longer tells
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ export class Scene {
   nameOf(seat) {
     const [first, second] = this.state.players
     const player = this.state.players[seat - 1]
+    const { event } = this.state
+    if (!player && event.seat === seat && event.name) return clip(event.name)
     if (!player || (first && second && first.name === second.name)) return this.markOf(seat)
     return clip(player.name)
   }
