@@ -13,7 +13,7 @@ import msgspec
 
 from game import protocol, render, summaries
 from game.engine.board import Mark
-from game.engine.commands import Actor, Command
+from game.engine.commands import Actor, Command, Sit
 from game.engine.errors import Rejection
 from game.engine.events import Event, Millis
 from game.engine.evolve import evolve
@@ -51,7 +51,12 @@ class Ask:
 
     @property
     def who(self) -> tuple[str, int]:
-        return self.by.player.id if self.by.player else "", self.by.seat or 0
+        """Who asks, and for which seat; nobody sits down on behalf of a seat.
+
+        So a `sit` sent again is known although its sender holds a seat by now.
+        """
+        player = self.by.player.id if self.by.player else ""
+        return player, 0 if isinstance(self.command, Sit) else self.by.seat or 0
 
     @property
     def body(self) -> str:

@@ -167,3 +167,19 @@ async def test_presence_follows_the_seat(seat_in, rooms, code):
     assert room.presence.sockets == [1, 0, 0]
     await tab.disconnect()
     assert room.presence.sockets == [0, 0, 0]
+
+
+async def test_a_sit_sent_again_from_the_seat_is_the_same_sit(code, tabs):
+    bob = await tabs(BOB, f"game/{code}")
+    await bob.hears("welcome")
+    await bob.hears("state")
+    await bob.says(type="sit", seat=2, key="s1")
+    await bob.hears("welcome")
+    assert (await bob.hears("ack"))["v"] == 3
+    await bob.hears("state")
+    await tabs(CAROL, f"game/{code}")
+    await bob.says(type="leave")
+    await bob.hears("welcome")
+    await bob.hears("state")
+    await bob.says(type="sit", seat=2, key="s1")
+    assert (await bob.hears("ack"))["v"] == 3

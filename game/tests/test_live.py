@@ -71,7 +71,7 @@ def test_an_append_stands_at_the_next_place_and_is_taken_over():
     events = scene.do(sit.command, sit.by)
     append = room.append(sit, events, scene.state)
     assert (append.code, append.v, append.events) == ("K7QX2M", 3, events)
-    assert (append.player, append.seat, append.key) == ("bob", 2, "k1")
+    assert (append.player, append.seat, append.key) == ("bob", 0, "k1")
     assert append.players == (BOB,)
     assert room.state.v == 2
     room.take_over(append, scene.state)
