@@ -15,7 +15,7 @@ class Line:
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
         self._socket: WebSocketRoute | None = None
-        self._is_cut = False
+        self._cut_with: int | None = None
         self._is_held = False
         self._held: list[str | bytes] = []
 
@@ -27,7 +27,7 @@ class Line:
         return line
 
     def hold(self) -> None:
-        """Keep back whatever the server says from now on."""
+        """Keep back what the server says from now on, but for its signs of life."""
         self._is_held = True
 
     def release(self) -> None:
@@ -49,20 +49,20 @@ class Line:
 
     async def cut(self, code: int = LOST) -> None:
         """Close it; whoever connects again meets the same until it is mended."""
-        self._is_cut = True
+        self._cut_with = code
         if self._socket is not None:
             await self._socket.close(code=code)
             self._socket = None
 
     def mend(self) -> None:
-        self._is_cut = False
+        self._cut_with = None
 
     def moves(self) -> list[dict[str, Any]]:
         return [message for message in self.sent if message["type"] == "move"]
 
     async def _connect(self, socket: WebSocketRoute) -> None:
-        if self._is_cut:
-            await socket.close(code=LOST)
+        if self._cut_with is not None:
+            await socket.close(code=self._cut_with)
             return
         self._socket = socket
         server = socket.connect_to_server()
@@ -72,7 +72,7 @@ class Line:
             server.send(message)
 
         def to_page(message: str | bytes) -> None:
-            if self._is_held:
+            if self._is_held and '"pong"' not in str(message):
                 self._held.append(message)
             else:
                 socket.send(message)

@@ -1,9 +1,10 @@
 """A seat outlives its page: reloads, closed tabs, and rooms that are no more."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, WebSocket, expect
 
 from e2e.people import Faults, People
 from e2e.steps import (
@@ -54,12 +55,25 @@ async def test_a_seat_is_kept_over_reloads_and_closed_tabs(people: People):
 
 async def test_the_creator_who_closed_the_tab_is_no_opponent_of_theirs(people: People):
     alice = await people.meet("Alice")
+    is_live = asyncio.Event()
+    listen(alice, is_live)
     code = await open_room(alice)
+    await is_live.wait()
     await alice.close()
     alice = await people.meet("Alice")
     await join(alice, code)
     await expect(alice).to_have_url(re.compile(rf"/room/{code}/\?seat=1$"))
     await expect_state(alice, "Waiting for O")
+
+
+def listen(page: Page, is_live: asyncio.Event) -> None:
+    """Set it when the room's socket has said its first word."""
+
+    def opened(socket: WebSocket) -> None:
+        if "/ws/game/" in socket.url:
+            socket.on("framereceived", lambda _: is_live.set())
+
+    page.on("websocket", opened)
 
 
 @pytest.mark.parametrize(
