@@ -193,6 +193,7 @@ def flaky(insert):
 
     def once(appends):
         calls.append(appends)
+        connection.close()
         connection.connect()
         insert(appends)
         if len(calls) == 1:
