@@ -1,5 +1,6 @@
 """The line between one page and the server, in a story's hands."""
 
+import asyncio
 import json
 import re
 from typing import Any, Self
@@ -18,6 +19,7 @@ class Line:
         self._cut_with: int | None = None
         self._is_held = False
         self._held: list[str | bytes] = []
+        self._spoken = asyncio.Event()
 
     @classmethod
     async def of(cls, page: Page) -> Self:
@@ -48,7 +50,10 @@ class Line:
             self._socket.send(text)
 
     async def cut(self, code: int = LOST) -> None:
-        """Close it; whoever connects again meets the same until it is mended."""
+        """Close it, once the server has spoken on it; until it is mended whoever
+        connects again meets the same.
+        """
+        await self._spoken.wait()
         self._cut_with = code
         if self._socket is not None:
             await self._socket.close(code=code)
@@ -72,6 +77,7 @@ class Line:
             server.send(message)
 
         def to_page(message: str | bytes) -> None:
+            self._spoken.set()
             if self._is_held and '"pong"' not in str(message):
                 self._held.append(message)
             else:
