@@ -12,7 +12,8 @@ from tictac.settings import *  # noqa: E402, F403 -- the environment comes first
 from tictac.settings import DATABASES, VAR_DIR  # noqa: E402 -- as above
 
 # Shared memory, Django's default, knows no WAL and locks out a second thread.
-DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 # Pages under test need no collected files.
 STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
