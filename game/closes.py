@@ -25,5 +25,10 @@ CLOSES: Final = (
     Close(TOO_MANY, "Commands kept coming faster than allowed.", come_back=True),
     Close(SILENT, "Nothing was heard for too long, not even a ping.", come_back=True),
     Close(TOO_SLOW, "What was sent was not read in time.", come_back=True),
-    Close(RESTARTING, "The server restarts; nothing is lost.", come_back=True),
+    Close(
+        RESTARTING,
+        "The server restarts; nothing is lost."
+        " The reason says after how many milliseconds to come back.",
+        come_back=True,
+    ),
 )

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from msgspec import UNSET
 
-from game import lobby, protocol
+from game import lobby, metrics, protocol
 from game.closes import NO_SUCH_ROOM
 from game.engine.board import Mark
 from game.engine.commands import Actor
@@ -45,7 +45,7 @@ class GameRoom(Socket):
         self.rooms = Rooms.here()
         await self.join(f"room_{code}")
         room = await self.rooms.find(code)
-        self._seating = room.seating
+        self._seating, self._shown = room.seating, room.state.v
         self.seat = self._place(room)
         self.rooms.enter(room, self.seat or 0)
         self.room = room
@@ -79,6 +79,7 @@ class GameRoom(Socket):
 
     def _pong(self, room: LiveRoom, ping: Ping) -> None:
         if ping.v < room.state.v:
+            metrics.RESYNCS_OF_CLIENTS.inc()
             self.mailbox.put("state", room.text)
         self.say(protocol.Pong(v=room.state.v, now=now_ms()))
 
@@ -113,8 +114,10 @@ class GameRoom(Socket):
     # Group messages.
 
     def run_game(self, message: dict[str, Any]) -> None:
-        if self.room is None:
+        # Doubled or out of order, as some layers bring them: no news.
+        if self.room is None or message["v"] <= self._shown:
             return
+        self._shown = message["v"]
         if message["seating"] != self._seating:
             self._move_to_place(self.room)
         self.mailbox.put("state", message["text"])

@@ -7,7 +7,6 @@ called back. Nothing here knows what an event means.
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from enum import Enum, auto
 from functools import cache, partial
@@ -21,8 +20,9 @@ from django.db import (
     connections,
 )
 
-from game import log
+from game import log, metrics
 from game.log import Append, Entry
+from game.threads import Worker
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,12 @@ class Result(Enum):
     STORED = auto()
     LOST = auto()  # another append holds that `v`, or the room is gone
     FAILED = auto()  # storage is in trouble; whether it is stored is not known
+
+
+REFUSED: Final = {
+    Result.LOST: metrics.APPENDS_LOST,
+    Result.FAILED: metrics.APPENDS_FAILED,
+}
 
 
 class Journal:
@@ -65,8 +71,7 @@ class Journal:
         A room maps to None when it has no log, and is left out when its log cannot be
         understood; the whole is None when storage fails.
         """
-        reading = _reader().submit(_catch_up, dict(known))
-        self._call_back(reading, done, None)
+        _reader().ask(self._loop, partial(_catch_up, dict(known)), done, None)
 
     async def settle(self) -> None:
         """Return once nothing waits to be written."""
@@ -74,15 +79,20 @@ class Journal:
 
     def _write(self) -> None:
         group, self._waiting = self._waiting[:MAX_GROUP], self._waiting[MAX_GROUP:]
-        writing = _writer().submit(store, [append for append, _ in group])
-        callbacks = [done for _, done in group]
-        failed = [Result.FAILED] * len(group)
-        self._call_back(writing, partial(self._written, callbacks), failed)
+        work = partial(store, [append for append, _ in group])
+        done = partial(self._written, self._loop.time(), [done for _, done in group])
+        _writer().ask(self._loop, work, done, [Result.FAILED] * len(group))
 
     def _written(
-        self, callbacks: list[Callable[[Result], None]], results: list[Result]
+        self,
+        began: float,
+        callbacks: list[Callable[[Result], None]],
+        results: list[Result],
     ) -> None:
+        metrics.COMMIT_SECONDS.observe(self._loop.time() - began)
         for done, result in zip(callbacks, results, strict=True):
+            if result is not Result.STORED:
+                REFUSED[result].inc()
             try:
                 done(result)
             except Exception:
@@ -94,26 +104,20 @@ class Journal:
             self._is_writing = False
             self._is_idle.set()
 
-    def _call_back(
-        self, future: Future[T], done: Callable[[T], None], failed: T
-    ) -> None:
-        """Whatever goes wrong in the thread, the loop hears of it: no room may hang."""
 
-        def finished(future: Future[T]) -> None:
-            error = future.exception()
-            if error is not None:
-                logger.error("The journal's thread failed", exc_info=error)
-            if not self._loop.is_closed():
-                result = failed if error is not None else future.result()
-                self._loop.call_soon_threadsafe(done, result)
-
-        future.add_done_callback(finished)
+async def answers() -> bool:
+    """Whether the database does, in time."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[bool] = loop.create_future()
+    failed = False
+    _reader().ask(loop, _ping, partial(_tell, answer), failed)
+    return await answer
 
 
 def close() -> None:
     """Close the threads' database connections; the threads stay and open new ones."""
-    for pool in (_writer(), _reader()):
-        pool.submit(connections.close_all).result()
+    for worker in (_writer(), _reader()):
+        worker.run(connections.close_all)
 
 
 def store(appends: Sequence[Append]) -> list[Result]:
@@ -144,28 +148,49 @@ def _store_alone(append: Append) -> Result:
 
 
 def _insert(appends: Sequence[Append]) -> None:
-    """Insert, with one more try when the connection turns out to be broken.
+    """The second try may meet rows of the first: they bear our own ids."""
+    _try_twice(partial(log.insert, appends))
 
-    The second try may meet rows of the first: they bear our own ids.
+
+def _try_twice(work: Callable[[], T]) -> T:
+    """Work with the database, once more when the connection turns out to be dead.
+
+    One that was just made is not: when none can be had, trying again takes as long.
     """
+    held = connection.connection
     try:
-        log.insert(appends)
+        return work()
     except (OperationalError, InterfaceError):
-        is_broken = not connection.is_usable()
+        # A pool calls all of its connections usable, also the dead.
+        is_dead = getattr(held, "closed", False) or not connection.is_usable()
         connection.close()
-        if not is_broken:
+        if held is None or not is_dead:
             raise
-        log.insert(appends)
+        return work()
 
 
 def _catch_up(known: dict[str, int]) -> Tails | None:
     try:
-        newest = log.positions(known)
+        newest = _try_twice(partial(log.positions, known))
         return dict(_tails(known, newest))
     except DatabaseError:
         logger.exception("The log cannot be read")
         connection.close()
         return None
+
+
+def _tell(future: asyncio.Future[T], answer: T) -> None:
+    if not future.done():  # whoever asked may have gone
+        future.set_result(answer)
+
+
+def _ping() -> bool:
+    try:
+        _try_twice(log.ping)
+    except DatabaseError:
+        connection.close()
+        return False
+    return True
 
 
 def _tails(
@@ -184,10 +209,10 @@ def _tails(
 
 
 @cache
-def _writer() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "journal-writer")
+def _writer() -> Worker:
+    return Worker("journal-writer")
 
 
 @cache
-def _reader() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "journal-reader")
+def _reader() -> Worker:
+    return Worker("journal-reader")

@@ -16,6 +16,8 @@ from typing import Any, Final, TypeAlias
 from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer
 
+from game import metrics
+
 logger = logging.getLogger(__name__)
 
 Message: TypeAlias = dict[str, Any]
@@ -58,6 +60,7 @@ class LocalLayer(BaseChannelLayer):
             try:
                 self._deliver(channel, message)
             except ChannelFull:
+                metrics.LAYER_ERRORS.inc()
                 logger.warning("A channel of %s is full; it misses a message", group)
 
     async def group_add(self, group: str, channel: str) -> None:
@@ -98,6 +101,7 @@ class LocalLayer(BaseChannelLayer):
             handler(message)
         except Exception:
             # One member's fault must not keep the message from the others.
+            metrics.LAYER_ERRORS.inc()
             logger.exception("A handler of %s failed", channel)
 
     def _queue(self, channel: str) -> asyncio.Queue[Message]:
@@ -124,7 +128,33 @@ class Poster:
         self._waiting: deque[tuple[str, Message]] = deque()
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes hear what is posted."""
+        return hasattr(self._layer, "connect")
+
+    def connect(
+        self, heard: Callable[[str, Message], None], gap: Callable[[], None]
+    ) -> bool:
+        """Have the news of other processes handed over, if the layer brings any."""
+        if not self.is_shared:
+            return False
+        self._layer.connect(heard, gap)
+        return True
+
+    def listen(self, group: str) -> None:
+        """Hear what other processes post to the group, without a member here."""
+        self._layer.listen(group)
+
+    def post_here(self, group: str, message: Message) -> None:
+        """Tell the group's members in this process."""
+        if self.is_shared:
+            self._layer.post_here(group, message)
+        else:
+            self.post(group, message)
+
     def post(self, group: str, message: Message) -> None:
+        """Tell the group's members, in every process."""
         if hasattr(self._layer, "post"):
             self._layer.post(group, message)
             return
@@ -138,5 +168,6 @@ class Poster:
                 await self._layer.group_send(*self._waiting.popleft())
             except Exception:
                 # Readers find out by their position check.
+                metrics.LAYER_ERRORS.inc()
                 logger.exception("The channel layer failed")
         self._task = None

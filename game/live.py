@@ -99,8 +99,11 @@ class LiveRoom:
             self.state.marks,
         )
 
-    def read(self, entries: Iterable[Entry]) -> bool:
-        """Follow the log; say whether it held anything new."""
+    def read(self, entries: Iterable[Entry], text: str = "") -> bool:
+        """Follow the log; say whether it held anything new.
+
+        The text is what the state is known to look like on the wire, if it is.
+        """
         before = self.state.v
         for entry in entries:
             if entry.v == self.state.v + 1:
@@ -108,7 +111,7 @@ class LiveRoom:
                 self._remember(entry)
         if self.state.v == before:
             return False
-        self.text = self._encoded()
+        self.text = text or self._encoded()
         return True
 
     def take_over(self, append: Append, state: RoomState) -> None:

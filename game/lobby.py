@@ -4,9 +4,9 @@ Only rooms where somebody is are listed, so nobody sits down opposite an empty c
 """
 
 import asyncio
-from collections.abc import Mapping
-from itertools import islice
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain, islice
+from typing import Final, TypeAlias
 
 from game import protocol, render
 from game.engine.state import Status
@@ -19,36 +19,54 @@ GROUP: Final = "lobby"
 LONGEST: Final = 50
 DELAY: Final = 0.5
 
+Rows: TypeAlias = dict[str, RoomRow]
+Share: TypeAlias = Callable[[Iterable[RoomRow], Iterable[str]], None]
+
 
 class Lobby:
+    """`elsewhere` is what other processes list; `share` tells them what is new here."""
+
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
         poster: Poster,
         rooms: Mapping[str, LiveRoom],
+        elsewhere: Callable[[], Rows],
+        share: Share,
     ) -> None:
         self._loop = loop
         self._poster = poster
         self._rooms = rooms
-        self._waiting: dict[str, None] = {}
-        self._playing: dict[str, None] = {}
-        self._shown: dict[str, RoomRow] = {}
+        self._elsewhere = elsewhere
+        self._share = share
+        self._waiting: Rows = {}
+        self._playing: Rows = {}
+        self._shown: Rows = {}
+        self._own: Rows = {}
         self._dirty: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
 
     def changed(self, room: LiveRoom) -> None:
+        if not room.state.private:
+            self.heard_of(room.code)
+
+    def heard_of(self, code: str) -> None:
         """Tell the lobby soon; what happens until then goes with it."""
-        if room.state.private:
-            return
-        self._dirty.add(room.code)
+        self._dirty.add(code)
         if self._timer is None:
             self._timer = self._loop.call_later(DELAY, self._tell)
 
     def snapshot(self) -> protocol.Rooms:
         self._sort()
         return protocol.Rooms(
-            waiting=self._rows(self._waiting), playing=self._rows(self._playing)
+            waiting=_first(self._waiting), playing=_first(self._playing)
         )
+
+    def own_rows(self) -> Rows:
+        """The rooms that this process lists by its own knowledge."""
+        self._sort()
+        listed = chain(self._waiting.items(), self._playing.items())
+        return {code: row for code, row in listed if code in self._rooms}
 
     def close(self) -> None:
         if self._timer is not None:
@@ -57,43 +75,56 @@ class Lobby:
     def _tell(self) -> None:
         self._timer = None
         self._sort()
-        rows = (*self._rows(self._waiting), *self._rows(self._playing))
+        rows = (*_first(self._waiting), *_first(self._playing))
         before, self._shown = self._shown, {row.code: row for row in rows}
-        changed = tuple(row for row in rows if before.get(row.code) != row)
-        gone = tuple(code for code in before if code not in self._shown)
+        changed, gone = _difference(before, self._shown)
         if changed or gone:
             text = protocol.encode(protocol.Changed(rows=changed, gone=gone))
-            self._poster.post(GROUP, {"type": "run_lobby", "text": text})
+            self._poster.post_here(GROUP, {"type": "run_lobby", "text": text})
+        if self._poster.is_shared:
+            before, self._own = self._own, self.own_rows()
+            self._share(*_difference(before, self._own))
 
     def _sort(self) -> None:
         """Put each changed room where it belongs, newcomers at the end."""
         dirty, self._dirty = self._dirty, set()
+        elsewhere = self._elsewhere() if dirty else {}
         for code in dirty:
             room = self._rooms.get(code)
-            place = self._place(room) if room else None
+            row = elsewhere.get(code) if room is None else _row(room)
+            place = self._place(row)
             for rows in (self._waiting, self._playing):
-                if rows is place:
-                    rows.setdefault(code)
+                if row is not None and rows is place:
+                    rows[code] = row
                 else:
                     rows.pop(code, None)
 
-    def _place(self, room: LiveRoom) -> dict[str, None] | None:
-        now = now_ms()
-        state = room.state
-        is_live = any(
-            room.presence.is_live(seat, now)
-            for seat in SEATS
-            if state.seats[seat - 1] is not None
-        )
-        if not is_live or state.closed:
+    def _place(self, row: RoomRow | None) -> Rows | None:
+        if row is None:
             return None
-        if state.open_seat is not None:
+        if row.open is not None:
             return self._waiting
-        return self._playing if state.status is Status.PLAYING else None
+        return self._playing if row.status is Status.PLAYING else None
 
-    def _rows(self, codes: Mapping[str, None]) -> tuple[RoomRow, ...]:
-        return tuple(
-            render.row(code, self._rooms[code].state)
-            for code in islice(codes, LONGEST)
-            if code in self._rooms
-        )
+
+def _row(room: LiveRoom) -> RoomRow | None:
+    now, state = now_ms(), room.state
+    is_live = any(
+        room.presence.is_live(seat, now)
+        for seat in SEATS
+        if state.seats[seat - 1] is not None
+    )
+    if not is_live or state.closed or state.private:
+        return None
+    return render.row(room.code, state)
+
+
+def _first(rows: Rows) -> tuple[RoomRow, ...]:
+    return tuple(islice(rows.values(), LONGEST))
+
+
+def _difference(
+    before: Rows, after: Rows
+) -> tuple[tuple[RoomRow, ...], tuple[str, ...]]:
+    changed = tuple(row for code, row in after.items() if before.get(code) != row)
+    return changed, tuple(code for code in before if code not in after)

@@ -70,6 +70,15 @@ class Append:
                 *(self.player, self.seat, key, body),
             )
 
+    def told(self) -> list[Row]:
+        """The same lines for another process, which has them from its channel layer."""
+        return [(row[1], *row[3:]) for row in self.rows()]
+
+
+def entry(row: Sequence[Any]) -> Entry:
+    v, name, data, player, seat, key, body = row
+    return Entry(v, _decode(name, data), player, seat, key, body)
+
 
 def insert(appends: Sequence[Append]) -> None:
     """Store them all in one transaction."""
@@ -90,6 +99,12 @@ def insert(appends: Sequence[Append]) -> None:
             cursor.executemany(_GAME_SQL, games)
 
 
+def ping() -> None:
+    """Ask the database for nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
 def is_stored(append: Append) -> bool:
     """Whether the place it wanted holds this very append."""
     rows = EventRow.objects.filter(room_id=append.code, v=append.v)
@@ -105,10 +120,7 @@ def is_lost(append: Append) -> bool:
 def tail(code: str, after: int) -> list[Entry]:
     rows = EventRow.objects.filter(room_id=code, v__gt=after).order_by("v")
     fields = ("v", "type", "data", "player", "seat", "key", "body")
-    return [
-        Entry(v, _decode(name, data), player, seat, key, body)
-        for v, name, data, player, seat, key, body in rows.values_list(*fields)
-    ]
+    return [entry(row) for row in rows.values_list(*fields)]
 
 
 def positions(codes: Iterable[str]) -> dict[str, int]:

@@ -1,29 +1,28 @@
-"""The rooms this process keeps in memory: read, announced, compared with the log, and
-forgotten. A cache, which can be emptied at any time and nothing is lost.
+"""The rooms this process keeps in memory: read, compared with the log, and forgotten.
+
+A cache, which can be emptied at any time and nothing is lost.
 """
 
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Final
+from typing import Any
 
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from game import protocol
+from game import log, metrics
 from game.engine.events import Millis
 from game.errors import NoSuchRoomError, RoomError, UnavailableError
+from game.herald import Herald
 from game.journal import Journal
-from game.layers import Poster
+from game.layers import Message, Poster
 from game.live import LiveRoom
-from game.lobby import Lobby
 from game.log import Entry
 from game.presence import SEATS, now_ms
 from game.readings import Found, Readings
 
 logger = logging.getLogger(__name__)
-
-PRESENCE_DELAY: Final = 0.25
 
 
 class Memory:
@@ -33,7 +32,10 @@ class Memory:
         self._readings = Readings(loop, journal, self._known)
         self._poster = Poster(get_channel_layer())
         self._timer: asyncio.TimerHandle | None = None
-        self.lobby = Lobby(loop, self._poster, self._rooms)
+        self.herald = Herald(loop, self._poster, self._rooms)
+        if self._poster.connect(self._heard, self._check_all):
+            self.herald.ask_around()
+            self._start_timer()
 
     def want(self, code: str, found: Found[LiveRoom]) -> None:
         """Call back with the room as its log is now, or why it cannot be had."""
@@ -53,31 +55,10 @@ class Memory:
         self._rooms.setdefault(room.code, room)
         self._start_timer()
 
-    def announce(self, room: LiveRoom) -> None:
-        message = {
-            "type": "run_game",
-            "v": room.state.v,
-            "text": room.text,
-            "seating": room.seating,
-        }
-        self._poster.post(room.group, message)
-        if room.state.closed:
-            self._drop(room)
-        elif room.state.news.type in {"sat", "left"}:
-            self.presence_changed(room)
-        self.lobby.changed(room)
-
-    def presence_changed(self, room: LiveRoom) -> None:
-        """Tell it soon, and once: people come in crowds."""
-        self.lobby.changed(room)
-        if not room.presence.is_due:
-            room.presence.is_due = True
-            self._loop.call_later(PRESENCE_DELAY, self._tell_presence, room)
-
     def close(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self.lobby.close()
+        self.herald.close()
 
     def _known(self, code: str) -> int:
         room = self._rooms.get(code)
@@ -90,7 +71,7 @@ class Memory:
         room = self._rooms.get(code)
         if isinstance(answer, RoomError):
             if room is not None and isinstance(answer, NoSuchRoomError):
-                self._drop(room)
+                self.herald.drop(room)
             return answer
         if room is None:
             if not answer or answer[0].v > 1:
@@ -98,8 +79,8 @@ class Memory:
             room = self._made(code, answer)
         # While an append is on its way, its own answer brings the room forward.
         elif not room.is_writing and room.read(answer):
-            self.announce(room)
-            self.presence_changed(room)
+            metrics.RESYNCS_OF_ROOMS.inc()
+            self.herald.retell(room)
         room.idle_since = self._loop.time()
         return NoSuchRoomError() if room.state.closed else room
 
@@ -107,20 +88,28 @@ class Memory:
         room = LiveRoom.of(code, entries)
         if not room.state.closed:
             self._rooms[code] = room
+            self.herald.came(room)
             self._start_timer()
         return room
 
-    def _drop(self, room: LiveRoom) -> None:
-        self._poster.post(room.group, {"type": "run_closed"})
-        self._rooms.pop(room.code, None)
-        self.lobby.changed(room)
+    def _heard(self, group: str, message: Message) -> None:
+        """Another process tells: of a room's event, or what is so with it."""
+        if message["type"] == "run_game":
+            self._heard_of(message)
+        elif message["type"] == "run_gossip":
+            self.herald.hear(message)
+        else:
+            self._poster.post_here(group, message)
 
-    def _tell_presence(self, room: LiveRoom) -> None:
-        room.presence.is_due = False
-        text = protocol.encode(room.presence.message(room.state, now_ms()))
-        if text != room.presence.text:
-            room.presence.text = text
-            self._poster.post(room.group, {"type": "run_presence", "text": text})
+    def _heard_of(self, message: dict[str, Any]) -> None:
+        room = self._rooms.get(message["room"])
+        if room is None or message["v"] <= room.state.v or room.is_writing:
+            return  # an append of ours that lost reads the log by itself
+        entries = [log.entry(row) for row in message["entries"]]
+        if entries[0].v != room.state.v + 1:
+            self.want(room.code, _ignore)
+        elif room.read(entries, message["text"]):
+            self.herald.retell(room)
 
     def _start_timer(self) -> None:
         if self._timer is None:
@@ -129,19 +118,29 @@ class Memory:
     def _tick(self) -> None:
         """Compare every room that is in use with the log, and forget the others."""
         self._timer = None
+        if self._rooms or self._poster.is_shared:
+            self._start_timer()
         now = now_ms()
         for room in tuple(self._rooms.values()):
             if room.presence.expire(now):
-                self.presence_changed(room)
-            idle = self._loop.time() - room.idle_since
-            if room.presence.members:
-                self.want(room.code, lambda _: None)
-            elif idle > settings.EVICT_AFTER and not self._is_in_use(room, now):
+                self.herald.presence_changed(room)
+            if not self._is_in_use(room, now):
                 del self._rooms[room.code]
-        if self._rooms:
-            self._start_timer()
+        metrics.ROOMS.set(len(self._rooms))
+        self._check_all()
+        self.herald.tick()
+
+    def _check_all(self) -> None:
+        for room in self._rooms.values():
+            if room.presence.members:
+                self.want(room.code, _ignore)
 
     def _is_in_use(self, room: LiveRoom, now: Millis) -> bool:
-        if room.queue or self._readings.is_wanted(room.code):
+        if room.presence.members or room.queue or self._readings.is_wanted(room.code):
             return True
-        return any(room.presence.is_live(seat, now) for seat in SEATS)
+        is_here = any(room.presence.is_here(seat, now) for seat in SEATS)
+        return is_here or self._loop.time() - room.idle_since <= settings.EVICT_AFTER
+
+
+def _ignore(_answer: LiveRoom | RoomError) -> None:
+    pass

@@ -25,6 +25,7 @@ class Presence:
     sockets: list[int] = field(default_factory=lambda: [0, 0, 0])
     pages: dict[Seat, Millis] = field(default_factory=dict)  # fetched at, by seat
     since: dict[Seat, Millis] = field(default_factory=dict)
+    elsewhere: list[int] = field(default_factory=lambda: [0, 0, 0])  # in others' care
     text: str = ""  # the newest message, as it was last sent
     is_due: bool = False  # a message is about to be sent
 
@@ -52,7 +53,27 @@ class Presence:
         if not self.sockets[seat]:
             self.pages[seat] = now
 
+    def hear(self, elsewhere: list[int], now: Millis) -> bool:
+        """Take in who is at the room in other processes; say whether that is new."""
+        if elsewhere == self.elsewhere:
+            return False
+        before = {seat: self.is_live(seat, now) for seat in SEATS}
+        self.elsewhere = elsewhere
+        for seat in SEATS:
+            if self.is_live(seat, now) != before[seat]:
+                self.since[seat] = now
+        return True
+
+    def shared(self, now: Millis) -> list[int]:
+        """Who is here, as other processes are told."""
+        here = [int(self.is_here(seat, now)) for seat in SEATS]
+        return [self.sockets[WATCHING], *here]
+
     def is_live(self, seat: Seat, now: Millis) -> bool:
+        """Whether somebody is there for the seat, in whichever process."""
+        return bool(self.elsewhere[seat]) or self.is_here(seat, now)
+
+    def is_here(self, seat: Seat, now: Millis) -> bool:
         if self.sockets[seat]:
             return True
         fetched = self.pages.get(seat)
@@ -69,7 +90,7 @@ class Presence:
     def message(self, state: RoomState, now: Millis) -> protocol.Presence:
         return protocol.Presence(
             seats=(self._seat(state, 1, now), self._seat(state, 2, now)),
-            spectators=self.sockets[WATCHING],
+            spectators=self.sockets[WATCHING] + self.elsewhere[WATCHING],
         )
 
     def _seat(

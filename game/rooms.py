@@ -11,9 +11,9 @@ from functools import partial
 from typing import ClassVar, TypeVar
 from weakref import WeakKeyDictionary
 
-from game import summaries
+from game import metrics, summaries
 from game.codes import new_code
-from game.engine.commands import Actor, Command, Open
+from game.engine.commands import Actor, Command, Move, Open
 from game.engine.errors import Rejection
 from game.engine.events import Event, Player, Seat
 from game.engine.evolve import fold
@@ -46,7 +46,7 @@ class Rooms:
 
     @property
     def lobby(self) -> Lobby:
-        return self._memory.lobby
+        return self._memory.herald.lobby
 
     @classmethod
     def here(cls) -> "Rooms":
@@ -103,17 +103,17 @@ class Rooms:
         """A socket has come; while one is here the room is kept current."""
         self._memory.keep(room)
         room.presence.enter(place, now_ms())
-        self._memory.presence_changed(room)
+        self._memory.herald.presence_changed(room)
 
     def leave(self, room: LiveRoom, place: Place) -> None:
         room.presence.leave(place, now_ms())
         room.idle_since = self._loop.time()
-        self._memory.presence_changed(room)
+        self._memory.herald.presence_changed(room)
 
     def touch(self, room: LiveRoom, seat: Seat) -> None:
         """A page was fetched for that seat."""
         room.presence.touch(seat, now_ms())
-        self._memory.presence_changed(room)
+        self._memory.herald.presence_changed(room)
 
     # Commands.
 
@@ -172,7 +172,10 @@ class Rooms:
         if result is Result.STORED:
             room.take_over(append, state)
             ask.answer(state.v)
-            self._memory.announce(room)
+            if isinstance(ask.command, Move):
+                metrics.MOVES.inc()
+                metrics.MOVE_SECONDS.observe((now_ms() - ask.now) / 1000)
+            self._memory.herald.announce(room, append)
         else:
             room.is_doubtful = True
             ask.answer(UnavailableError())

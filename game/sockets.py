@@ -8,31 +8,33 @@ for each kind of message its groups get (`run_…`). None of these may wait for 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from secrets import randbelow
 from typing import Any, ClassVar, Final
 
 from channels.consumer import AsyncConsumer
-from channels.layers import get_channel_layer
 from django.conf import settings
 
-from game import access, protocol
+from game import access, metrics, protocol
+from game.about import ABOUT, About
 from game.closes import (
-    BAD_PROTOCOL,
     FORBIDDEN,
     NO_SUCH_ROOM,
     RESTARTING,
-    SILENT,
-    TOO_MANY,
     TOO_SLOW,
 )
 from game.errors import REFUSALS, RoomError
 from game.mailbox import Mailbox, Send
+from game.membership import Membership
+from game.patience import Patience, Verdict
 from game.protocol import BadMessageError, Incoming, Message
 
 logger = logging.getLogger(__name__)
 
-MAX_NONSENSE: Final = 10
 CLOSE_TIMEOUT: Final = 1.0
 DRAIN_TIMEOUT: Final = 3.0
+# When to come back after a restart.
+SOONEST_MS: Final = 200
+LATEST_MS: Final = 2000
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -59,14 +61,14 @@ class Socket(AsyncConsumer):
     # For subclasses.
 
     async def join(self, group: str) -> None:
-        await self.channel_layer.group_add(group, self.channel_name)
-        self._groups.add(group)
+        await self._membership.join(group)
 
     def say(self, message: Message) -> None:
         """Answer the peer; never skipped, never out of order."""
         self.mailbox.reply(protocol.encode(message))
 
     def refuse(self, key: str | None, code: str, message: str) -> None:
+        metrics.REJECTIONS[code].inc()
         self.say(protocol.Rejected(key=key, code=code, message=message, v=self.v))
 
     @property
@@ -111,10 +113,6 @@ class Socket(AsyncConsumer):
         loop = asyncio.get_running_loop()
         self.visitor = access.visitor(self.scope)
         self.loop = loop
-        self._groups: set[str] = set()
-        self._nonsense = 0
-        self._tokens = float(settings.SOCKET_BURST)
-        self._refilled = self._heard_at = loop.time()
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("a socket runs in a task")
@@ -122,9 +120,14 @@ class Socket(AsyncConsumer):
         self.mailbox = Mailbox(
             send, settings.SOCKET_SEND_TIMEOUT, lambda: self.close(TOO_SLOW)
         )
-        await self._attach()
-        self._silence = loop.call_later(settings.SOCKET_SILENCE, self._check_silence)
+        self._membership = Membership(self.deliver)
+        await self._membership.begin()
+        self._patience = Patience(loop, self.close)
         self.all.add(self)
+        metrics.SOCKETS.inc()
+        route = self.scope.get("url_route", {"kwargs": {}})
+        ABOUT.set(About(route["kwargs"].get("code", ""), self._membership.channel))
+        logger.info("Opened")
 
     async def _open(self) -> None:
         try:
@@ -138,7 +141,7 @@ class Socket(AsyncConsumer):
         self.task.uncancel()
         try:
             async with asyncio.timeout(CLOSE_TIMEOUT):
-                await send({"type": "websocket.close", "code": self._close_code})
+                await send(_goodbye(self._close_code))
         except (TimeoutError, OSError, RuntimeError):
             pass  # the peer does not read, or is gone: the server drops it
 
@@ -146,50 +149,30 @@ class Socket(AsyncConsumer):
         if self._close_code is None:
             self._close_code = 1000  # too late for any other
         self.all.discard(self)
-        self._silence.cancel()
+        metrics.SOCKETS.dec()
+        logger.info("Closed with %s", self._close_code)
+        self._patience.end()
         self.mailbox.close()
         self.closed()
-        await self._detach()
+        await self._membership.end()
 
     # What comes in.
 
     def _receive(self, text: str | None) -> None:
-        self._heard_at = self.loop.time()
         try:
             frame = protocol.parse(text)
         except BadMessageError as error:
-            self._nonsense += 1
-            if self._nonsense >= MAX_NONSENSE:
-                self.close(BAD_PROTOCOL)
-            elif self._has_token(error.key):
+            if self._may_ask(error.key, is_sense=False):
                 self.refuse(error.key, error.code, str(error))
-            return
-        self._nonsense = 0
-        if self._has_token(frame.key):
-            self.heard(frame)
-
-    def _has_token(self, key: str | None) -> bool:
-        """A token bucket; who goes on while it is empty is told, then closed."""
-        burst = settings.SOCKET_BURST
-        elapsed = self._heard_at - self._refilled
-        self._refilled = self._heard_at
-        self._tokens = min(burst, self._tokens + elapsed * settings.SOCKET_RATE)
-        self._tokens -= 1
-        if self._tokens >= 0:
-            return True
-        if self._tokens < -burst:
-            self.close(TOO_MANY)
         else:
+            if self._may_ask(frame.key, is_sense=True):
+                self.heard(frame)
+
+    def _may_ask(self, key: str | None, *, is_sense: bool) -> bool:
+        verdict = self._patience.heard(is_sense=is_sense)
+        if verdict is Verdict.TOO_FAST:
             self.refuse(key, "rate_limited", REFUSALS["rate_limited"])
-        return False
-
-    def _check_silence(self) -> None:
-        """One timer a connection, set anew only when it has run out."""
-        left = self._heard_at + settings.SOCKET_SILENCE - self.loop.time()
-        if left > 0:
-            self._silence = self.loop.call_later(left, self._check_silence)
-        else:
-            self.close(SILENT)
+        return verdict is Verdict.WELCOME
 
     # The channel layer.
 
@@ -200,31 +183,13 @@ class Socket(AsyncConsumer):
             raise ValueError(f"no message for a socket: {name}")
         getattr(self, name)(message)
 
-    async def _attach(self) -> None:
-        self.channel_layer = get_channel_layer()
-        self.channel_name = await self.channel_layer.new_channel()
-        self._reader: asyncio.Task[None] | None = None
-        if hasattr(self.channel_layer, "attach"):
-            self.channel_layer.attach(self.channel_name, self.deliver)
-        else:
-            self._reader = self.loop.create_task(self._read_channel())
 
-    async def _read_channel(self) -> None:
-        """The way of layers that cannot call: slower, the same behaviour."""
-        while True:
-            message = await self.channel_layer.receive(self.channel_name)
-            try:
-                self.deliver(message)
-            except Exception:
-                logger.exception("A handler of %s failed", self.channel_name)
-
-    async def _detach(self) -> None:
-        if self._reader is not None:
-            self._reader.cancel()
-        for group in self._groups:
-            await self.channel_layer.group_discard(group, self.channel_name)
-        if hasattr(self.channel_layer, "detach"):
-            self.channel_layer.detach(self.channel_name)
+def _goodbye(code: int | None) -> dict[str, Any]:
+    """A restart sends all away at once: so that they do not come back at once too."""
+    goodbye = {"type": "websocket.close", "code": code}
+    if code == RESTARTING:
+        goodbye["reason"] = str(SOONEST_MS + randbelow(LATEST_MS - SOONEST_MS))
+    return goodbye
 
 
 async def drain() -> None:

@@ -17,14 +17,15 @@ from uvicorn._types import ASGI3Application
 
 from game.rooms import Rooms
 from game.sockets import drain
+from tictac.probes import READINESS
 
-LAST_REQUESTS_SECONDS: Final = 10
+LAST_REQUESTS_SECONDS: Final = 4  # with all else, ten from the signal to the end
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class Server(uvicorn.Server):
     def __init__(
-        self, application: ASGI3Application, on_ready: Callable[[], None]
+        self, application: ASGI3Application, on_ready: Callable[[], object]
     ) -> None:
         super().__init__(
             uvicorn.Config(
@@ -49,9 +50,11 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        Rooms.here()  # reaches out to the other processes
         self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        READINESS.drain()
         for server in self.servers:
             server.close()
         try:

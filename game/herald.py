@@ -1,0 +1,130 @@
+"""Who is told what of a room: its members of its state and of each other, the lobby of
+its row, and the other processes of all that.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any, Final
+
+from game import protocol
+from game.gossip import GROUP, Counts, Gossip
+from game.layers import Poster
+from game.live import LiveRoom
+from game.lobby import Lobby
+from game.log import Append
+from game.presence import now_ms
+from game.protocol import RoomRow
+
+PRESENCE_DELAY: Final = 0.25
+
+
+class Herald:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        poster: Poster,
+        rooms: dict[str, LiveRoom],
+    ) -> None:
+        self._loop = loop
+        self._poster = poster
+        self._rooms = rooms
+        self._gossip = Gossip(loop, poster, self._heard_of)
+        self.lobby = Lobby(loop, poster, rooms, self._gossip.rows, self._share_rows)
+
+    def announce(self, room: LiveRoom, append: Append) -> None:
+        """Tell everybody, in every process, what was just committed."""
+        message = _news(room)
+        message["entries"] = append.told()
+        self._poster.post(room.group, message)
+        self._told(room)
+
+    def retell(self, room: LiveRoom) -> None:
+        """Tell those in this process what another one has committed."""
+        self._poster.post_here(room.group, _news(room))
+        self._told(room, is_news=True)
+
+    def drop(self, room: LiveRoom) -> None:
+        """The room is gone: so is everybody in it."""
+        self._poster.post_here(room.group, {"type": "run_closed"})
+        self._rooms.pop(room.code, None)
+        self.lobby.changed(room)
+
+    def came(self, room: LiveRoom) -> None:
+        """The room was just loaded: others may know who is at it."""
+        room.presence.hear(self._gossip.counts(room.code), now_ms())
+
+    def presence_changed(self, room: LiveRoom) -> None:
+        """Tell it soon, and once: people come in crowds."""
+        self.lobby.changed(room)
+        if not room.presence.is_due:
+            room.presence.is_due = True
+            self._loop.call_later(PRESENCE_DELAY, self._tell_presence, room)
+
+    # What processes tell each other.
+
+    def ask_around(self) -> None:
+        """This process is new: the others say at once what they would say later."""
+        self._poster.listen(GROUP)
+        self._gossip.share({}, is_all=True, is_asking=True)
+
+    def hear(self, message: dict[str, Any]) -> None:
+        if self._gossip.hear(message):
+            self._share_all()
+
+    def tick(self) -> None:
+        if self._poster.is_shared:
+            self._gossip.forget()
+            if self._gossip.is_due():
+                self._share_all()
+
+    def close(self) -> None:
+        self.lobby.close()
+        if self._poster.is_shared:
+            self._gossip.share({}, is_all=True)
+
+    def _share_all(self) -> None:
+        now = now_ms()
+        seats: dict[str, Counts] = {
+            room.code: counts
+            for room in self._rooms.values()
+            if any(counts := room.presence.shared(now))
+        }
+        self._gossip.share(seats, self.lobby.own_rows().values(), is_all=True)
+
+    def _share_rows(self, rows: Iterable[RoomRow], gone: Iterable[str]) -> None:
+        self._gossip.share({}, rows, gone)
+
+    def _heard_of(self, codes: Iterable[str]) -> None:
+        now = now_ms()
+        for code in codes:
+            self.lobby.heard_of(code)
+            room = self._rooms.get(code)
+            if room and room.presence.hear(self._gossip.counts(code), now):
+                self.presence_changed(room)
+
+    def _told(self, room: LiveRoom, *, is_news: bool = False) -> None:
+        if room.state.closed:
+            self.drop(room)
+        elif is_news or room.state.news.type in {"sat", "left"}:
+            self.presence_changed(room)
+        self.lobby.changed(room)
+
+    def _tell_presence(self, room: LiveRoom) -> None:
+        room.presence.is_due = False
+        now = now_ms()
+        text = protocol.encode(room.presence.message(room.state, now))
+        if text != room.presence.text:
+            room.presence.text = text
+            self._poster.post_here(room.group, {"type": "run_presence", "text": text})
+        if self._poster.is_shared:
+            self._gossip.share({room.code: room.presence.shared(now)})
+
+
+def _news(room: LiveRoom) -> dict[str, Any]:
+    return {
+        "type": "run_game",
+        "room": room.code,
+        "v": room.state.v,
+        "text": room.text,
+        "seating": room.seating,
+    }

@@ -1,0 +1,71 @@
+"""A thread that works for event loops, and what these hear when it does not answer."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Final, TypeVar
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+PATIENCE: Final = 1.9  # seconds
+
+
+class Worker:
+    """Does one thing after the other, in a thread of its own."""
+
+    def __init__(self, name: str, patience: float = PATIENCE) -> None:
+        self._name = name
+        self._pool = ThreadPoolExecutor(1, name)
+        self._patience = patience
+        self._overdue: Future[Any] | None = None
+
+    @property
+    def is_stuck(self) -> bool:
+        return self._overdue is not None and not self._overdue.done()
+
+    def ask(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: T,
+    ) -> None:
+        """Call back on the loop, once and in time: nobody may hang on a thread.
+
+        `failed` stands for work that raised, and for work that takes too long. The
+        latter goes on all the same; what is asked for until it ends fails at once.
+        """
+        if self.is_stuck:
+            loop.call_soon(done, failed)
+            return
+        future = self._pool.submit(work)
+        timer = loop.call_later(self._patience, self._give_up, future, done, failed)
+
+        def answer(result: T) -> None:
+            timer.cancel()
+            if self._overdue is not future:
+                done(result)
+
+        def finished(future: Future[T]) -> None:
+            error = future.exception()
+            if error is not None:
+                logger.error("%s failed", self._name, exc_info=error)
+            if not loop.is_closed():
+                result = failed if error is not None else future.result()
+                loop.call_soon_threadsafe(answer, result)
+
+        future.add_done_callback(finished)
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Have it done and wait; for those who have no loop."""
+        return self._pool.submit(work).result()
+
+    def _give_up(self, future: Future[T], done: Callable[[T], None], failed: T) -> None:
+        if future.done():
+            return  # its answer is on the way
+        logger.error("%s does not answer", self._name)
+        self._overdue = future
+        done(failed)
