@@ -68,8 +68,8 @@ def profile_for(argv: list[str]) -> str:
 
 
 def lock_for(command: str) -> Path:
-    needs_browser = command in {"test", "screenshots"}
-    return ROOT / f"requirements{'-test' if needs_browser else ''}.txt"
+    needs_more = command in {"test", "screenshots", "faults"}
+    return ROOT / f"requirements{'-test' if needs_more else ''}.txt"
 
 
 def is_satisfied(lock: Path, root: Path, venv: Path) -> bool:

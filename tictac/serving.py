@@ -1,16 +1,20 @@
 """What `play` and `serve` share: take the port, prepare, serve until told to stop."""
 
+import os
 import socket
+import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from django.conf import settings
 from django.core.management import BaseCommand
 
 from tictac import prepare
 from tictac.listening import AddressError, inherit, listen, url_of
+
+LAST_SECONDS: Final = 2.0
 
 
 class ServingCommand(BaseCommand):
@@ -37,13 +41,22 @@ class ServingCommand(BaseCommand):
             self.refuse(str(error))
 
     def serve(self, listener: socket.socket, **options: object) -> None:
+        url = url_of(listener)
+        self.run_server(listener, lambda: self.welcome(url, **options))
+        self.say("Stopped.")
+
+    def run_server(
+        self, listener: socket.socket, on_ready: Callable[[], object]
+    ) -> None:
         # Late, since it loads the whole game.
         from tictac.asgi import application
         from tictac.server import Server
 
-        url = url_of(listener)
-        Server(application, lambda: self.welcome(url, **options)).run([listener])
-        self.stdout.write("Stopped.")
+        Server(application, on_ready).run([listener])
+        # A thread that hangs in a database would keep the process for ever.
+        leaving = threading.Timer(LAST_SECONDS, os._exit, (0,))
+        leaving.daemon = True
+        leaving.start()
 
     def welcome(self, url: str, **options: object) -> None:
         """Say where to find it, once it answers there."""

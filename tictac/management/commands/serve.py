@@ -1,13 +1,64 @@
 """Serve for the open internet; unlike `play` it makes nothing up on its own."""
 
+import socket
+import sys
+from argparse import SUPPRESS, ArgumentParser
+from typing import Any
+
+from django.conf import settings
 from django.core.management import call_command
 
+from tictac.listening import inherit, url_of
 from tictac.serving import ServingCommand
+from tictac.supervisor import SERVES, Supervisor, WorkerError, hold
 
 
 class Command(ServingCommand):
     help = "Serves in production; the settings must be given and safe."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--processes", type=int, default=1, help="how many share the port"
+        )
+        # How one of several is started.
+        parser.add_argument("--lifeline", type=int, help=SUPPRESS)
+
+    def handle(self, **options: Any) -> None:
+        processes, lifeline = options["processes"], options.pop("lifeline")
+        if lifeline is not None:
+            self.work(socket.socket(fileno=lifeline), options["fd"])
+            return
+        if processes < 1:
+            self.refuse("It takes at least one process.")
+        if processes > 1 and not settings.REDIS_URL:
+            self.refuse(
+                "More than one process needs REDIS_URL:"
+                " without it they cannot tell each other of moves."
+            )
+        super().handle(**options)
+
     def check(self, *args: object, **kwargs: object) -> None:
         del args, kwargs
         call_command("check", deploy=True, verbosity=0)
+
+    def serve(self, listener: socket.socket, **options: Any) -> None:
+        if options["processes"] == 1:
+            super().serve(listener, **options)
+            return
+        url = url_of(listener)
+        one = (sys.executable, str(settings.BASE_DIR / "manage.py"), "serve")
+        supervisor = Supervisor(
+            one, listener, options["processes"], lambda: self.welcome(url, **options)
+        )
+        try:
+            supervisor.run()
+        except WorkerError as error:
+            self.refuse(str(error))
+        self.say("Stopped.")
+
+    def work(self, lifeline: socket.socket, fd: int) -> None:
+        """Be one of several: all is prepared, and the supervisor speaks for us."""
+        hold(lifeline)
+        with inherit(fd) as listener:
+            self.run_server(listener, lambda: lifeline.send(SERVES))

@@ -1,0 +1,69 @@
+"""A server whose database goes away, hangs, and comes back."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from e2e.services import Postgres
+
+pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.fixture
+def postgres() -> Iterator[Postgres]:
+    with Postgres() as postgres:
+        yield postgres
+
+
+@pytest.fixture
+async def server(start, postgres: Postgres):
+    settings = {"DATABASE_URL": postgres.url, "SECRET_KEY": "0123456789" * 6}
+    migrating = await start("migrate", "--verbosity=0", **settings)
+    assert (await migrating.process.communicate())[1] == b""
+    server = await start("serve", "--port=0", **settings)
+    await server.until_ready()
+    return server
+
+
+async def ready(server) -> tuple[int, dict, float]:
+    """What `/readyz` says, and how long it thinks about it."""
+    url = f"{server.url}readyz"
+
+    def ask() -> tuple[int, bytes]:
+        try:
+            with urlopen(url, timeout=10) as answer:  # noqa: S310 - our own
+                return answer.status, answer.read()
+        except HTTPError as error:
+            return error.code, error.read()
+
+    began = asyncio.get_running_loop().time()
+    status, text = await asyncio.to_thread(ask)
+    return status, json.loads(text), asyncio.get_running_loop().time() - began
+
+
+async def test_it_is_ready_again_by_itself(server, postgres: Postgres):
+    assert (await ready(server))[0] == 200
+    postgres.kill()
+    status, text, seconds = await ready(server)
+    assert (status, text["failing"]) == (503, ["database"])
+    assert seconds < 2.5
+    postgres.start()
+    assert (await ready(server))[0] == 200
+    await asyncio.to_thread(postgres.restart)
+    assert (await ready(server))[0] == 200
+
+
+async def test_a_database_that_hangs_is_not_waited_for(server, postgres: Postgres):
+    assert (await ready(server))[0] == 200
+    postgres.pause()
+    status, text, seconds = await ready(server)
+    assert (status, text["failing"]) == (503, ["database"])
+    assert seconds < 2.5
+    began = asyncio.get_running_loop().time()
+    assert (await server.stop())[0] == 0
+    assert asyncio.get_running_loop().time() - began < 10
+    assert server.lines[-1] == "Stopped."

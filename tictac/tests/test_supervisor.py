@@ -1,0 +1,190 @@
+"""Several processes on one port: kept alive, replaced, and ended in order."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from urllib.request import urlopen
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from e2e.services import Valkey, children
+from tictac.supervisor import Supervisor, WorkerError, next_pause
+from tictac.tests.test_serving import fetch
+
+SECRET = "0123456789" * 6
+
+
+@pytest.fixture(scope="module")
+def redis_url() -> Iterator[str]:
+    with Valkey() as valkey:
+        yield valkey.url
+
+
+@pytest.fixture
+def serve(start, redis_url: str):
+    async def serve(processes: int = 2, **settings: str):
+        return await start(
+            *("serve", "--port=0", f"--processes={processes}"),
+            **({"SECRET_KEY": SECRET, "REDIS_URL": redis_url} | settings),
+        )
+
+    return serve
+
+
+@pytest.fixture
+async def server(serve):
+    server = await serve()
+    await server.until_ready()
+    return server
+
+
+def workers(server) -> list[int]:
+    return sorted(children(server.process.pid))
+
+
+async def until(holds) -> None:
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110 - other processes set no event
+            await asyncio.sleep(0.02)
+
+
+def is_alive(pid: int) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, 0)
+        return True
+    return False
+
+
+async def is_served(server) -> bool:
+    page = await fetch(server.url, **{"X-Forwarded-Proto": "https"})
+    return page.status == 200
+
+
+async def read(url: str) -> str:
+    with await asyncio.to_thread(urlopen, url) as answer:
+        return answer.read().decode()
+
+
+async def closes(client) -> int | None:
+    with contextlib.suppress(ConnectionClosed):
+        while True:
+            await client.recv()
+    return client.close_code
+
+
+@pytest.mark.parametrize("processes", [0, -1])
+async def test_it_takes_at_least_one(serve, processes: int):
+    server = await serve(processes)
+    _, complaints = await server.process.communicate()
+    assert server.process.returncode == 1
+    assert complaints.decode() == "It takes at least one process.\n"
+
+
+async def test_several_without_redis_are_refused_in_one_sentence(serve):
+    server = await serve(2, REDIS_URL="")
+    _, complaints = await server.process.communicate()
+    assert server.process.returncode == 1
+    assert complaints.decode().startswith("More than one process needs REDIS_URL:")
+    assert complaints.decode().count("\n") == 1
+
+
+async def test_they_share_the_port(server):
+    assert len(workers(server)) == 2
+    assert await is_served(server)
+
+
+async def test_what_they_count_is_counted_together(serve):
+    server = await serve(LOG_FORMAT="json", LOG_LEVEL="INFO")
+    await server.until_ready()
+    url = server.url.replace("http", "ws") + "ws/lobby"
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(8):
+            client = await stack.enter_async_context(connect(url))
+            await client.recv()
+        for _ in range(4):
+            text = await read(f"{server.url}metrics")
+            assert "\ntictac_sockets 8.0\n" in text
+        assert json.loads(await read(f"{server.url}readyz")) == {"status": "ready"}
+    _, complaints = await server.stop()
+    lines = [json.loads(line) for line in complaints.splitlines()]
+    opened = [line for line in lines if line["message"] == "Opened"]
+    assert len({line["connection"] for line in opened}) == 8
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+async def test_a_stop_ends_all_and_tells_every_socket(server, sign):
+    pids = workers(server)
+    async with contextlib.AsyncExitStack() as stack:
+        url = server.url.replace("http", "ws") + "ws/lobby"
+        clients = [await stack.enter_async_context(connect(url)) for _ in range(8)]
+        began = asyncio.get_running_loop().time()
+        ending = asyncio.create_task(server.stop(sign))
+        assert {await closes(client) for client in clients} == {4012}
+        assert (await ending) == (0, "")
+    come_back = {int(client.close_reason or "") for client in clients}
+    assert len(come_back) > 1
+    assert all(200 <= pause < 2000 for pause in come_back)
+    assert asyncio.get_running_loop().time() - began < 10
+    assert server.lines[-1] == "Stopped."
+    assert not any(map(is_alive, pids))
+
+
+async def test_one_that_is_killed_is_replaced(server):
+    victim, survivor = workers(server)
+    os.kill(victim, signal.SIGKILL)
+    await until(lambda: len(workers(server)) == 2 and victim not in workers(server))
+    assert survivor in workers(server)
+    for _ in range(10):
+        assert await is_served(server)
+    code, complaints = await server.stop()
+    assert code == 0
+    assert f"Process {victim} ended with -9; another one starts" in complaints
+
+
+async def test_they_do_not_outlive_the_supervisor(server):
+    pids = workers(server)
+    server.process.kill()
+    await until(lambda: not any(map(is_alive, pids)))
+
+
+@pytest.mark.slow
+async def test_one_that_hangs_is_killed_in_the_end(server):
+    stuck, _ = workers(server)
+    os.kill(stuck, signal.SIGSTOP)
+    began = asyncio.get_running_loop().time()
+    code, complaints = await server.stop(signal.SIGTERM)
+    assert asyncio.get_running_loop().time() - began < 10.5
+    assert code == 0
+    assert f"Process {stuck} did not end by itself" in complaints
+    assert not is_alive(stuck)
+
+
+async def test_new_ones_take_the_place_of_the_old(server):
+    old = workers(server)
+    server.process.send_signal(signal.SIGHUP)
+    await until(lambda: not set(old) & set(workers(server)))
+    await until(lambda: len(workers(server)) == 2)
+    assert await is_served(server)
+    assert (await server.stop()) == (0, "")
+
+
+def test_when_one_cannot_even_begin_nobody_tries_for_ever():
+    broken = (sys.executable, "-c", "raise SystemExit(3)")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        supervisor = Supervisor(broken, listener, 2, pytest.fail)
+        with pytest.raises(WorkerError, match="ended before it served"):
+            supervisor.run()
+
+
+def test_who_breaks_again_and_again_waits_longer_each_time():
+    pauses = [0.0]
+    for _ in range(8):
+        pauses.append(next_pause(pauses[-1]))
+    assert pauses == [0, 0.25, 0.5, 1, 2, 4, 8, 10, 10]
