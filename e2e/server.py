@@ -28,6 +28,7 @@ SURROUNDINGS: Final = {
     "DJANGO_SETTINGS_MODULE": "tictac.settings",
     "HTTPS": "0",
     "PYTHONUNBUFFERED": "1",
+    "REDIS_URL": "",
     "SECRET_KEY": "only-for-tests",
     "TICTAC_PROFILE": "local",
 }
@@ -80,6 +81,11 @@ class Server:
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
+    @property
+    def command(self) -> tuple[str, ...]:
+        """What Python is to run; the number of the listening socket follows."""
+        return COMMANDS[self.kind]
+
     def start(self) -> None:
         """Return when the first request is answered."""
         if self.kind is Kind.DAPHNE:
@@ -89,7 +95,7 @@ class Server:
             fd = listener.fileno()
             with self.log_file.open("ab") as log:
                 self.process = subprocess.Popen(
-                    (sys.executable, *COMMANDS[self.kind], str(fd)),
+                    (sys.executable, *self.command, str(fd)),
                     cwd=ROOT,
                     env=self._environment(),
                     pass_fds=(fd,),

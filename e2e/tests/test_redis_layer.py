@@ -1,0 +1,124 @@
+"""The layer of many processes, on a Valkey that comes and goes."""
+
+import asyncio
+from collections.abc import Iterator
+from time import monotonic
+
+import pytest
+import pytest_asyncio
+import redis
+
+from e2e.services import Valkey
+from game.redis_layer import RedisLayer
+
+pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.fixture(scope="module")
+def valkey() -> Iterator[Valkey]:
+    with Valkey() as valkey:
+        yield valkey
+
+
+class End:
+    """One process' end of the layer, with one member in group g."""
+
+    def __init__(self, url: str) -> None:
+        self.layer = RedisLayer(url)
+        self.heard: list[int] = []
+        self.gaps = 0
+        self.layer.connect(self.layer.post_here, self.missed)
+
+    def missed(self) -> None:
+        self.gaps += 1
+
+    async def join(self) -> None:
+        self.channel = await self.layer.new_channel()
+        self.layer.attach(self.channel, lambda message: self.heard.append(message["n"]))
+        await self.layer.group_add("g", self.channel)
+
+    def say(self, number: int) -> None:
+        self.layer.post("g", {"type": "run_it", "n": number})
+
+    async def hears(self, number: int, of: "End") -> None:
+        """Have it said until it is heard: what is lost is lost."""
+        for _ in range(300):
+            of.say(number)
+            await asyncio.sleep(0.05)
+            if number in self.heard:
+                return
+        pytest.fail(f"{number} was never heard")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ends(valkey):
+    two = End(valkey.url), End(valkey.url)
+    for end in two:
+        await end.join()
+    await two[0].hears(0, two[1])
+    await two[1].hears(0, two[0])
+    for end in two:
+        end.heard.clear()
+    yield two
+    for end in two:
+        await end.layer.flush()
+
+
+async def test_a_message_reaches_each_process_once_and_in_order(ends):
+    here, there = ends
+    numbers = list(range(1, 50))
+    for number in numbers:
+        here.say(number)
+    assert here.heard == numbers  # at once
+    await there.hears(99, here)
+    for end in ends:  # and no echo after
+        assert [number for number in end.heard if number in numbers] == numbers
+
+
+async def test_who_left_hears_nothing(ends):
+    here, there = ends
+    await there.layer.group_discard("g", there.channel)
+    here.say(1)
+    await there.join()
+    await there.hears(2, here)
+    assert 1 not in there.heard
+
+
+async def test_posting_here_reaches_nobody_else(ends):
+    here, there = ends
+    here.layer.post_here("g", {"type": "run_it", "n": 1})
+    await there.hears(2, here)
+    assert here.heard[0] == 1
+    assert 1 not in there.heard
+
+
+@pytest.mark.parametrize("trouble", ["restart", "hang"])
+async def test_redis_may_go_and_nobody_waits(ends, valkey, trouble):
+    here, there = ends
+    gaps = there.gaps
+    if trouble == "hang":
+        valkey.pause()
+    else:
+        valkey.kill()
+    began = monotonic()
+    here.say(1)
+    assert here.heard == [1]
+    channel = await here.layer.new_channel()
+    await here.layer.group_add("another", channel)  # waits a second at the most
+    assert monotonic() - began < 3
+    if trouble == "hang":
+        await asyncio.sleep(5)  # longer than any answer is waited for
+        valkey.resume()
+    else:
+        valkey.start()
+    await there.hears(2, here)
+    await here.hears(3, there)
+    assert there.gaps > gaps  # and so the log is read for what was missed
+
+
+async def test_what_a_stranger_publishes_is_no_message(ends, valkey, caplog):
+    here, there = ends
+    with redis.Redis.from_url(valkey.url) as stranger:
+        stranger.publish("tictac:g", b"\xc1 nonsense")
+    await there.hears(1, here)
+    assert "Something else publishes" in caplog.text
