@@ -34,32 +34,39 @@ SHIFT = """
   requestAnimationFrame(() => setTimeout(() => done(sum), 50))
 })
 """
+
+
+def slow(scene):
+    """The rest of the matrix, for `manage.py test --full`."""
+    return pytest.param(scene, marks=pytest.mark.slow)
+
+
 STATES = [
     scenes.waiting,
     scenes.my_turn,
-    scenes.their_turn,
     scenes.won,
-    scenes.draw,
-    scenes.rematch_asked,
     scenes.rematch_offered,
-    scenes.rematch_declined,
-    scenes.watched,
     scenes.watching,
-    scenes.watching_open,
-    scenes.both_seats,
-    scenes.third_tab,
-    scenes.full_by_code,
     scenes.gomoku,
     scenes.drop4_won,
+    slow(scenes.their_turn),
+    slow(scenes.draw),
+    slow(scenes.rematch_asked),
+    slow(scenes.rematch_declined),
+    slow(scenes.watched),
+    slow(scenes.watching_open),
+    slow(scenes.both_seats),
+    slow(scenes.third_tab),
+    slow(scenes.full_by_code),
 ]
 MOMENTS = [
-    scenes.waiting_qr,
     scenes.pending,
     scenes.refused,
-    scenes.resigning,
     scenes.connection_lost,
-    scenes.gone,
-    scenes.lobby_mine,
+    slow(scenes.waiting_qr),
+    slow(scenes.resigning),
+    slow(scenes.gone),
+    slow(scenes.lobby_mine),
 ]
 
 
