@@ -7,30 +7,17 @@ disconnected, and who missed something finds out from the database.
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
-from redis.asyncio.connection import AbstractConnection, ConnectionPool
-from redis.exceptions import RedisError
 
-from game import metrics
 from game.layers import LocalLayer, Message
+from game.redis_link import Link
 
 logger = logging.getLogger(__name__)
 
-PATIENCE: Final = 1.0  # seconds that Redis may take for anything
-PING_EVERY: Final = 3.0
-SHORTEST_PAUSE: Final = 0.05
-LONGEST_PAUSE: Final = 2.0  # between two attempts to reach Redis
-MAX_WAITING: Final = 10_000
-MAX_BATCH: Final = 200
-
-_encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder().decode
-TROUBLE: Final = (RedisError, OSError, TimeoutError, EOFError)
 
 
 class RedisLayer(LocalLayer):
@@ -82,7 +69,7 @@ class RedisLayer(LocalLayer):
         if group not in self._groups:
             self._link().unsubscribe(self._channel_prefix + group)
 
-    def _link(self) -> "Link":
+    def _link(self) -> Link:
         loop = asyncio.get_running_loop()
         link = self._links.get(loop)
         if link is None:
@@ -100,178 +87,3 @@ class RedisLayer(LocalLayer):
 
     def _missed(self) -> None:
         self._gap()
-
-
-class Link:
-    """Two connections to Redis, kept up for ever: one speaks, one listens."""
-
-    def __init__(
-        self,
-        url: str,
-        heard: Callable[[str, bytes], None],
-        gap: Callable[[], None],
-    ) -> None:
-        self._pool = ConnectionPool.from_url(
-            url, socket_timeout=None, socket_connect_timeout=PATIENCE, protocol=2
-        )
-        self._heard = heard
-        self._gap = gap
-        self._wanted: set[str] = set()
-        self._confirmed: dict[str, asyncio.Future[None]] = {}
-        self._ear: AbstractConnection | None = None
-        self._waiting: deque[bytes] = deque(maxlen=MAX_WAITING)
-        self._has_work = asyncio.Event()
-        self._saying: set[asyncio.Task[None]] = set()
-        self.is_connected = False
-        self.is_speaking = False
-        loop = asyncio.get_running_loop()
-        self._tasks = [
-            loop.create_task(self._keep(self._listen)),
-            loop.create_task(self._keep(self._speak)),
-        ]
-
-    def publish(self, channel: str, content: Any) -> None:
-        """Send it soon, or never: what comes late is in the database long before."""
-        if not self.is_speaking:
-            return
-        command = (b"PUBLISH", channel.encode(), _encode(content))
-        self._waiting.append(_packed(command))
-        self._has_work.set()
-
-    async def subscribe(self, channel: str) -> None:
-        """Return when Redis has confirmed it, or is too slow to wait for."""
-        self.want(channel)
-        confirmed = self._confirmed.get(channel)
-        if confirmed is not None and self.is_connected:
-            await asyncio.wait([confirmed], timeout=PATIENCE)
-
-    def want(self, channel: str) -> None:
-        if channel not in self._wanted:
-            self._wanted.add(channel)
-            self._confirmed[channel] = asyncio.get_running_loop().create_future()
-            self._tell("SUBSCRIBE", channel)
-
-    def unsubscribe(self, channel: str) -> None:
-        self._wanted.discard(channel)
-        self._confirmed.pop(channel, None)
-        self._tell("UNSUBSCRIBE", channel)
-
-    def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-
-    async def _keep(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do it for ever; between two attempts wait a little, and longer each time."""
-        pause = SHORTEST_PAUSE
-        while True:
-            began = asyncio.get_running_loop().time()
-            try:
-                await work()
-            except TROUBLE as error:
-                metrics.LAYER_ERRORS.inc()
-                if pause == SHORTEST_PAUSE:
-                    logger.warning("Redis is away: %r", error)
-            if asyncio.get_running_loop().time() - began > LONGEST_PAUSE + PATIENCE:
-                pause = SHORTEST_PAUSE
-            await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * 2)
-
-    async def _listen(self) -> None:
-        ear = _connection(self._pool)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await ear.connect()  # type: ignore[no-untyped-call]
-            self._ear = ear
-            if self._wanted:
-                await ear.send_command("SUBSCRIBE", *self._wanted)
-            self.is_connected = True
-            # What was published while nobody listened is found in the database.
-            self._gap()
-            while True:
-                self._take(await self._next(ear))
-        finally:
-            self._ear, self.is_connected = None, False
-            await _hang_up(ear)
-
-    async def _next(self, ear: AbstractConnection) -> Any:
-        """The next word from Redis; a silent one is asked whether it lives."""
-        try:
-            return await _read(ear, PING_EVERY)
-        except TimeoutError:
-            await ear.send_command("PING")
-            return await _read(ear, PATIENCE)
-
-    def _take(self, response: Any) -> None:
-        match response:
-            case [b"message", channel, payload]:
-                self._heard(channel.decode(), payload)
-            case [b"subscribe", channel, _]:
-                confirmed = self._confirmed.get(channel.decode())
-                if confirmed is not None and not confirmed.done():
-                    confirmed.set_result(None)
-            case _:
-                pass
-
-    def _tell(self, *words: str) -> None:
-        """Have the listening connection say it; when it is away it says all later."""
-        if self._ear is not None:
-            task = asyncio.get_running_loop().create_task(_say(self._ear, *words))
-            self._saying.add(task)
-            task.add_done_callback(self._saying.discard)
-
-    async def _speak(self) -> None:
-        voice = _connection(self._pool)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await voice.connect()  # type: ignore[no-untyped-call]
-            self.is_speaking = True
-            while True:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(PING_EVERY):
-                        await self._has_work.wait()
-                # Also when there is nothing to say: whether Redis lives is found out
-                # before something is.
-                await self._send_waiting(voice)
-        finally:
-            self.is_speaking = False
-            self._waiting.clear()
-            await _hang_up(voice)
-
-    async def _send_waiting(self, voice: AbstractConnection) -> None:
-        self._has_work.clear()
-        if not self._waiting:
-            self._waiting.append(_packed([b"PING"]))
-        while self._waiting:
-            count = min(len(self._waiting), MAX_BATCH)
-            batch = [self._waiting.popleft() for _ in range(count)]
-            async with asyncio.timeout(PATIENCE):
-                await voice.send_packed_command(batch, check_health=False)
-                for _ in batch:
-                    await voice.read_response()
-
-
-def _connection(pool: ConnectionPool) -> AbstractConnection:
-    connection: AbstractConnection = pool.make_connection()  # type: ignore[no-untyped-call]
-    return connection
-
-
-async def _say(connection: AbstractConnection, *words: str) -> None:
-    with suppress(*TROUBLE):  # the listener finds out and says everything again
-        await connection.send_command(*words, check_health=False)
-
-
-async def _read(connection: AbstractConnection, seconds: float) -> Any:
-    async with asyncio.timeout(seconds):
-        return await connection.read_response(disconnect_on_error=False)
-
-
-async def _hang_up(connection: AbstractConnection) -> None:
-    with suppress(*TROUBLE):
-        async with asyncio.timeout(PATIENCE):
-            await connection.disconnect(nowait=True)
-
-
-def _packed(words: Iterable[bytes]) -> bytes:
-    """A command in Redis' own notation."""
-    parts = [b"$%d\r\n%s\r\n" % (len(word), word) for word in words]
-    return b"*%d\r\n%s" % (len(parts), b"".join(parts))
