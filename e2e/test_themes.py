@@ -17,7 +17,8 @@ async def test_the_system_decides_until_somebody_does(people: People):
     await carol.goto("/")
     ground = carol.locator("html")
     await expect(ground).to_have_css(PAPER, DARK)
-    await carol.get_by_role("button", name="Light").click()
+    async with carol.expect_response(re.compile("/theme/")):
+        await carol.get_by_role("button", name="Light").click()
     await expect(ground).to_have_css(PAPER, LIGHT)
     await carol.reload()
     # Written by the server, so that there is nothing to flash.
