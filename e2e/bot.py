@@ -203,6 +203,10 @@ class Bot:
         return self._connection.close_code
 
     @property
+    def reason(self) -> str | None:
+        return self._connection.close_reason
+
+    @property
     def extensions(self) -> list[str]:
         """What the server agreed to beyond the plain protocol."""
         response = self._connection.response

@@ -52,19 +52,21 @@ async def test_which_closes_are_final(alice: Page):
           const socket = new Socket("/ws/game/K7QX2M?seat=1", {
             onMessage: () => heard.push("message"),
             onDown: (code) => heard.push(`down ${code}`),
-            onFinal: (code) => heard.push(`final ${code}`),
+            onFinal: (code, reason) => heard.push(`final ${code} ${reason}`),
           })
           const wire = made.at(-1)
           wire.onmessage({ data: '{"type":"pong"}' })
           wire.onmessage({ data: '{"type":"state"}' })
-          wire.onclose({ code })
-          wire.onclose({ code })
+          wire.onclose({ code, reason: "why" })
+          wire.onclose({ code, reason: "why" })
           return heard
         })
         """,
         [4000, 4001, 4003, 4004, 4013, 4008, 4009, 4011, 4012, 1001, 1006, 1012],
     )
-    finals = [["message", f"final {code}"] for code in (4000, 4001, 4003, 4004, 4013)]
+    finals = [
+        ["message", f"final {code} why"] for code in (4000, 4001, 4003, 4004, 4013)
+    ]
     downs = [
         ["message", f"down {code}"]
         for code in (4008, 4009, 4011, 4012, 1001, 1006, 1012)

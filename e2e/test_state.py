@@ -128,9 +128,10 @@ async def test_a_short_break_is_not_worth_a_word(fold):
 
 async def test_a_final_close_is_told_until_one_tries_again(fold):
     *_, closed, again = await fold(
-        {"type": "final", "code": 4013, "at": 1_000}, {"type": "again"}
+        {"type": "final", "code": 4001, "reason": "banned", "at": 1_000},
+        {"type": "again"},
     )
-    assert (closed["final"], closed["down"]) == (4013, 1_000)
+    assert (closed["final"], closed["why"], closed["down"]) == (4001, "banned", 1_000)
     assert again["final"] is None
 
 

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Final
 
 BAD_PROTOCOL: Final = 4000
+SESSION_INVALID: Final = 4001
 FORBIDDEN: Final = 4003  # only before a socket is open: servers make it HTTP 403
 NO_SUCH_ROOM: Final = 4004
 TOO_MANY: Final = 4008
 SILENT: Final = 4009
 TOO_SLOW: Final = 4011
 RESTARTING: Final = 4012
+
+BANNED: Final = "banned"  # the reason that comes with SESSION_INVALID
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,12 @@ class Close:
 
 CLOSES: Final = (
     Close(BAD_PROTOCOL, "Too many frames in a row were no commands.", come_back=False),
+    Close(
+        SESSION_INVALID,
+        "Whoever this is may not be here any more;"
+        " the reason `banned` says that they were shown out.",
+        come_back=False,
+    ),
     Close(NO_SUCH_ROOM, "There is no such room, or no longer.", come_back=False),
     Close(TOO_MANY, "Commands kept coming faster than allowed.", come_back=True),
     Close(SILENT, "Nothing was heard for too long, not even a ping.", come_back=True),

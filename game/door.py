@@ -15,6 +15,7 @@ from asgiref.sync import SyncToAsync, async_to_sync
 from django.db.models import Q
 
 from game import journal, protocol, render
+from game.bans import BANS
 from game.engine.commands import Actor, Command, Sit
 from game.engine.errors import Code, Rejection
 from game.engine.events import Player, Seat
@@ -144,13 +145,14 @@ def games_of(player: Player) -> list[OwnRoom]:
 
 
 def close() -> None:
-    """Forget the rooms of the door's own loop, and close the journal's connections."""
+    """Forget what is known of rooms and people, and close the journal's connections."""
     if _own_loop.cache_info().currsize:
 
         async def work() -> None:
             await Rooms.here().close()
 
         asyncio.run_coroutine_threadsafe(work(), _own_loop()).result()
+    BANS.forget()
     journal.close()
 
 

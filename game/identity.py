@@ -14,6 +14,7 @@ from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from game.bans import BANS
 from game.engine.events import Kind, Player
 from game.models import Player as PlayerRow
 
@@ -36,19 +37,28 @@ class InvalidNameError(ValueError):
     """A name nobody can be called by; the text says why."""
 
 
+class BannedError(Exception):
+    """This visitor may not play here any more."""
+
+
 def new_guest() -> Player:
     number = secrets.randbelow(9000) + 1000
     return Player(secrets.token_urlsafe(12), f"Guest {number}", Kind.GUEST)
 
 
 def player_of(request: HttpRequest) -> Player:
-    """The visitor; a fresh guest when they bring no identity."""
+    """The visitor; a fresh guest when they bring no identity.
+
+    Whatever a page has to do with play it asks this first: so it shuts the banned out.
+    """
     player: Player | None = getattr(request, _ATTRIBUTE, None)
     if player is None:
         player = from_cookie(request.COOKIES.get(COOKIE, ""))
         if player is None:
             player = new_guest()
             setattr(request, _CHANGED, True)
+        elif BANS.has(player.id):
+            raise BannedError
         setattr(request, _ATTRIBUTE, player)
     return player
 

@@ -105,12 +105,27 @@ class Journal:
             self._is_idle.set()
 
 
+def read(
+    loop: asyncio.AbstractEventLoop,
+    work: Callable[[], T],
+    done: Callable[[T], None],
+    failed: T,
+) -> None:
+    """Have it read in the thread for that; `failed` stands for trouble with storage."""
+    _reader().ask(loop, partial(_tried, work, failed), done, failed)
+
+
+def read_now(work: Callable[[], T], failed: T) -> T:
+    """The same for those who have no loop, and wait."""
+    return _reader().wait(partial(_tried, work, failed), failed)
+
+
 async def answers() -> bool:
     """Whether the database does, in time."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[bool] = loop.create_future()
     failed = False
-    _reader().ask(loop, _ping, partial(_tell, answer), failed)
+    read(loop, _ping, partial(_tell, answer), failed)
     return await answer
 
 
@@ -184,12 +199,17 @@ def _tell(future: asyncio.Future[T], answer: T) -> None:
         future.set_result(answer)
 
 
-def _ping() -> bool:
+def _tried(work: Callable[[], T], failed: T) -> T:
     try:
-        _try_twice(log.ping)
-    except DatabaseError:
+        return _try_twice(work)
+    except (DatabaseError, InterfaceError) as error:
+        logger.warning("The database does not answer: %s", error)
         connection.close()
-        return False
+        return failed
+
+
+def _ping() -> bool:
+    log.ping()
     return True
 
 

@@ -1,20 +1,36 @@
 """What is kept: rooms, their events, finished games, and players.
 
-The events are the truth; every other row is a summary that can be made from them.
+The events are the truth; every other row is a summary that can be made from them, but
+for who is banned. So there is no permission to change any: the admin shows them.
 """
 
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Player(models.Model):
-    """Somebody who sat down or chose a name; visitors leave no row."""
+    """Somebody who sat down; visitors leave no row."""
 
     id = models.CharField(max_length=24, primary_key=True)
-    name = models.CharField(max_length=20)
-    kind = models.CharField(max_length=8)
-    created_at = models.DateTimeField(auto_now_add=True)
+    name = models.CharField(_("name"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=8)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    banned_at = models.DateTimeField(_("banned since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("player")
+        verbose_name_plural = _("players")
+        default_permissions = ("view",)
+        permissions: ClassVar = [("ban_player", "Can ban players")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(banned_at__isnull=False),
+                name="player_banned",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -23,18 +39,22 @@ class Player(models.Model):
 class Room(models.Model):
     """What lists need to know of a room without folding its log."""
 
-    code = models.CharField(max_length=8, primary_key=True)
-    variant = models.CharField(max_length=16)
-    private = models.BooleanField()
-    status = models.CharField(max_length=8)
+    code = models.CharField(_("code"), max_length=8, primary_key=True)
+    variant = models.CharField(_("variant"), max_length=16)
+    private = models.BooleanField(_("private"))
+    status = models.CharField(_("status"), max_length=8)
     seat_1 = models.CharField(max_length=24, blank=True, default="")
     seat_2 = models.CharField(max_length=24, blank=True, default="")
     has_moves = models.BooleanField(default=False)
-    closed = models.BooleanField(default=False)
+    closed = models.BooleanField(_("closed"), default=False)
     opened_at = models.BigIntegerField()
     active_at = models.BigIntegerField()
 
     class Meta:
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+        default_permissions = ("view",)
+        permissions: ClassVar = [("close_room", "Can close rooms")]
         indexes: ClassVar = [
             models.Index(
                 fields=["status", "active_at"],
@@ -63,6 +83,7 @@ class Event(models.Model):
     body = models.TextField(blank=True, default="")
 
     class Meta:
+        default_permissions = ()
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["room", "v"], name="event_room_v"),
             models.UniqueConstraint(
@@ -80,16 +101,19 @@ class Game(models.Model):
     """A finished game: a summary of its stretch of the log."""
 
     room = models.ForeignKey(Room, models.CASCADE, db_index=False)
-    number = models.PositiveIntegerField()
-    variant = models.CharField(max_length=16)
+    number = models.PositiveIntegerField(_("number"))
+    variant = models.CharField(_("variant"), max_length=16)
     x = models.CharField(max_length=24)
     o = models.CharField(max_length=24)
-    winner = models.CharField(max_length=1, blank=True)
-    reason = models.CharField(max_length=12)
+    winner = models.CharField(_("winner"), max_length=1, blank=True)
+    reason = models.CharField(_("reason"), max_length=12)
     moves = models.TextField()
     ended_at = models.BigIntegerField()
 
     class Meta:
+        verbose_name = _("finished game")
+        verbose_name_plural = _("finished games")
+        default_permissions = ("view",)
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["room", "number"], name="game_room_number"),
         ]

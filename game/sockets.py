@@ -17,12 +17,15 @@ from django.conf import settings
 from game import access, metrics, protocol
 from game.about import ABOUT, About
 from game.closes import (
+    BANNED,
     FORBIDDEN,
     NO_SUCH_ROOM,
     RESTARTING,
+    SESSION_INVALID,
     TOO_SLOW,
 )
 from game.errors import REFUSALS, RoomError
+from game.guard import Guard
 from game.mailbox import Mailbox, Send
 from game.membership import Membership
 from game.patience import Patience, Verdict
@@ -97,6 +100,7 @@ class Socket(AsyncConsumer):
         await self._set_up(send)
         try:
             await send({"type": "websocket.accept"})
+            await self._may_enter()
             await self._open()
             while (message := await receive())["type"] == "websocket.receive":
                 self._receive(message.get("text"))
@@ -123,11 +127,20 @@ class Socket(AsyncConsumer):
         self._membership = Membership(self.deliver)
         await self._membership.begin()
         self._patience = Patience(loop, self.close)
+        self._guard = Guard.here()
         self.all.add(self)
         metrics.SOCKETS.inc()
         route = self.scope.get("url_route", {"kwargs": {}})
         ABOUT.set(About(route["kwargs"].get("code", ""), self._membership.channel))
         logger.info("Opened")
+
+    async def _may_enter(self) -> None:
+        self._guard.enter(self.visitor.player.id, self._show_out)
+        if self._close_code is not None:
+            await asyncio.sleep(0)  # where the close takes hold
+
+    def _show_out(self) -> None:
+        self.close(SESSION_INVALID)
 
     async def _open(self) -> None:
         try:
@@ -151,6 +164,7 @@ class Socket(AsyncConsumer):
         self.all.discard(self)
         metrics.SOCKETS.dec()
         logger.info("Closed with %s", self._close_code)
+        self._guard.leave(self.visitor.player.id, self._show_out)
         self._patience.end()
         self.mailbox.close()
         self.closed()
@@ -189,6 +203,8 @@ def _goodbye(code: int | None) -> dict[str, Any]:
     goodbye = {"type": "websocket.close", "code": code}
     if code == RESTARTING:
         goodbye["reason"] = str(SOONEST_MS + randbelow(LATEST_MS - SOONEST_MS))
+    elif code == SESSION_INVALID:
+        goodbye["reason"] = BANNED
     return goodbye
 
 

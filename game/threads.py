@@ -63,6 +63,17 @@ class Worker:
         """Have it done and wait; for those who have no loop."""
         return self._pool.submit(work).result()
 
+    def wait(self, work: Callable[[], T], failed: T) -> T:
+        """Have it done and wait, but no longer than anybody waits."""
+        if self.is_stuck:
+            return failed
+        future = self._pool.submit(work)
+        try:
+            return future.result(self._patience)
+        except TimeoutError:
+            self._overdue = future
+            return failed
+
     def _give_up(self, future: Future[T], done: Callable[[T], None], failed: T) -> None:
         if future.done():
             return  # its answer is on the way

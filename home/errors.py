@@ -1,10 +1,29 @@
 """The pages for what went wrong: the same look, one sentence, one way on."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 
 from game.codes import LEFT_OUT, tidy
+from game.identity import BannedError
 from home.forms import see_other
+
+
+class BannedMiddleware:
+    """Whatever page the banned ask for, this one is the answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        return banned(request) if isinstance(exception, BannedError) else None
 
 
 def bad_request(
@@ -31,6 +50,12 @@ def odd_address(request: HttpRequest, text: str) -> HttpResponse:
     if code is None:
         return wrong_code(request, text)
     return see_other(resolve_url("home:room", code))
+
+
+def banned(request: HttpRequest) -> HttpResponse:
+    response = render(request, "banned.html", status=403)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -126,6 +126,7 @@ REFUSALS: Final[Mapping[str, Text]] = MappingProxyType(
         "stuck": _("We can't save right now."),
         "4000": _("This page is out of date."),
         "4001": _("You're signed out."),
+        "banned": _("You can't play here any more."),
         "4003": _("This room isn't open to you."),
         "4004": _("This room is gone."),
         "4008": _("Slow down a little. Back in a moment."),

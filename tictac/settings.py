@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "game.identity.GuestMiddleware",
+    "home.errors.BannedMiddleware",
 ]
 ROOT_URLCONF = "tictac.urls"
 ASGI_APPLICATION = "tictac.asgi.application"

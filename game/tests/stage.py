@@ -166,3 +166,20 @@ def log_of(code: str) -> list[tuple[int, str]]:
         return database.execute(
             "SELECT v, type FROM game_event WHERE room_id = ? ORDER BY v", (code,)
         ).fetchall()
+
+
+def ban(player_id: str) -> None:
+    """As another process does it: nobody here is told."""
+    _set_banned(player_id, "2026-01-01 00:00:00")
+
+
+def unban(player_id: str) -> None:
+    _set_banned(player_id, None)
+
+
+def _set_banned(player_id: str, at: str | None) -> None:
+    with outsider() as database:
+        rows = database.execute(
+            "UPDATE game_player SET banned_at = ? WHERE id = ?", (at, player_id)
+        )
+        assert rows.rowcount == 1

@@ -2,7 +2,7 @@ import pytest
 from django.core import signing
 from django.http import HttpResponse
 
-from game import identity
+from game import bans, identity
 from game.engine.events import Kind
 from game.models import Player as PlayerRow
 from game.tests.stage import ALICE
@@ -23,7 +23,7 @@ BLANK = ["\u3164", "\u2800", "\u115f", "\ufe0f", "\u034f", "\u180b", "\U000e0100
 
 
 @pytest.fixture
-def page(rf):
+def page(rf, transactional_db):
     """Fetch a page with that cookie: what its view saw, and the cookie it set."""
 
     def fetch(cookie="", view=identity.player_of):
@@ -71,6 +71,17 @@ def test_a_page_that_does_not_ask_sets_no_cookie(page):
 def test_asking_twice_gives_the_same_guest(page):
     both, _ = page(view=lambda r: (identity.player_of(r), identity.player_of(r)))
     assert both[0] is both[1]
+
+
+def test_who_is_banned_is_nobody_to_a_page(page):
+    guest, cookie = page()
+    PlayerRow.objects.create(id=guest.id, name=guest.name, kind="guest")
+    assert page(cookie.value) == (guest, None)
+    bans.ban([guest.id])
+    with pytest.raises(identity.BannedError):
+        page(cookie.value)
+    bans.unban([guest.id])
+    assert page(cookie.value) == (guest, None)
 
 
 def forgeries(genuine):

@@ -100,6 +100,17 @@ async def test_an_answer_that_waits_for_a_busy_loop_is_not_late(line: Line):
     await line.hear("done")
 
 
+def test_who_has_no_loop_waits_no_longer_than_others(line: Line):
+    assert line.worker.wait(lambda: "done", "failed") == "done"
+    long = Long()
+    assert line.worker.wait(long, "failed") == "failed"
+    assert line.worker.is_stuck
+    assert line.worker.wait(lambda: "never done", "failed") == "failed"
+    long.end.set()
+    line.worker.run(lambda: None)
+    assert line.worker.wait(lambda: "again", "failed") == "again"
+
+
 def test_a_loop_that_is_gone_hears_nothing(line: Line):
     long = Long()
 

@@ -12,6 +12,11 @@ from pathlib import Path
 from django.conf import settings
 
 HOME = Path(__file__).parent.parent
+GAME = HOME.parent / "game"
+SPEAKERS = [
+    *HOME.glob("*.py"),
+    GAME / "models.py",
+]
 CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "de" / "LC_MESSAGES" / "django.po"
 CALLS = {"_", "gettext", "gettext_noop"}
 ENTRY = re.compile(r'^msgid ((?:".*"\n)+)msgstr ((?:".*"\n)+)', re.MULTILINE)
@@ -35,7 +40,7 @@ def unquoted(lines):
 
 
 def said_in_code():
-    for file in HOME.glob("*.py"):
+    for file in SPEAKERS:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS:
                 argument = node.args[0]
@@ -44,7 +49,7 @@ def said_in_code():
 
 
 def said_in_templates():
-    for file in (settings.BASE_DIR / "frontend" / "templates").glob("*.html"):
+    for file in (settings.BASE_DIR / "frontend" / "templates").rglob("*.html"):
         text = file.read_text()
         yield from TAG.findall(text)
         for block in BLOCK.findall(text):

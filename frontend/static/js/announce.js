@@ -42,7 +42,7 @@ export class Speakers {
 function alarm(before, after) {
   const { final, refusal: why, saving } = after
   const scene = sceneOf(after)
-  if (final !== null && final !== before.final) return refusal(scene, `${final}`)
+  if (final !== null && final !== before.final) return refusal(scene, scene.farewell)
   if (saving === "stuck" && before.saving !== "stuck") return scene.say("stuck")
   return why && why !== before.refusal ? refusal(scene, why.code) : ""
 }

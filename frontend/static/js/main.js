@@ -29,7 +29,7 @@ const socket = new Socket(() => `/ws/game/${model.state.room}?seat=${model.seat 
     dispatch({ type: "message", message })
   },
   onDown: (code) => dispatch({ type: "down", code }),
-  onFinal: (code) => dispatch({ type: "final", code }),
+  onFinal: (code, reason) => dispatch({ type: "final", code, reason }),
   position: () => model.state.v,
 })
 const play = wireHands({ model: () => model, dispatch, outbox, socket, board })

@@ -35,6 +35,7 @@ export class Scene {
   downCode = 0
   offline = false
   /** @type {number | null} */ final = null
+  why = ""
   copied = ""
 
   /** @param {Pick<Scene, "state" | "words"> & Partial<Scene>} seen */
@@ -42,6 +43,11 @@ export class Scene {
     this.state = seen.state
     this.words = seen.words
     Object.assign(this, seen)
+  }
+
+  /** Which sentence says why it was closed for good. */
+  get farewell() {
+    return this.why === "banned" ? "banned" : String(this.final)
   }
 
   get mark() {
@@ -134,6 +140,7 @@ export function sceneOf(model) {
     downCode: model.downCode,
     offline: !model.online,
     final: model.final,
+    why: model.why,
     copied: model.copied,
   })
 }

@@ -12,7 +12,7 @@ const FINAL = new Set([4000, 4001, 4003, 4004, 4013])
  * @property {(message: any) => void} onMessage a parsed frame
  * @property {() => void} [onOpen]
  * @property {(code: number) => void} [onDown] lost, and already on its way back
- * @property {(code: number) => void} [onFinal] closed for good, with the reason
+ * @property {(code: number, reason: string) => void} [onFinal] closed for good, and why
  * @property {() => number} [position] the newest `v` that is shown, told with every ping
  */
 
@@ -95,7 +95,7 @@ export class Socket {
       const message = JSON.parse(event.data)
       if (message.type !== "pong") this.#handlers.onMessage(message)
     }
-    socket.onclose = (event) => this.#lose(socket, event.code)
+    socket.onclose = (event) => this.#lose(socket, event.code, event.reason)
   }
 
   /** Something was heard: the next question is due in ten seconds. */
@@ -113,15 +113,15 @@ export class Socket {
     this.#deadline = setTimeout(() => socket && this.#lose(socket, 0), PONG)
   }
 
-  /** @param {WebSocket} socket, @param {number} code */
-  #lose(socket, code) {
+  /** @param {WebSocket} socket, @param {number} code, @param {string} [reason] */
+  #lose(socket, code, reason = "") {
     if (socket !== this.#socket) return
     this.#drop(code)
     // One that dies at once is no better than none: the pauses grow on.
     if (performance.now() - this.#opened > PONG) this.#tries = 0
     this.#opened = Infinity
     this.#over = FINAL.has(code)
-    if (this.#over) return this.#handlers.onFinal?.(code)
+    if (this.#over) return this.#handlers.onFinal?.(code, reason)
     this.#handlers.onDown?.(code)
     this.#retry = setTimeout(() => this.#connect(), delay(code, this.#tries++))
   }

@@ -15,7 +15,7 @@ export function first(data, at) {
     presence: { seats, spectators },
     refusal: refusal && { code: refusal, cell, message: "", v: state.v },
     pending: null, aim: null, saving: "", copied: "",
-    down: null, downCode: 0, isBack: false, online: true, final: null,
+    down: null, downCode: 0, isBack: false, online: true, final: null, why: "",
     now: at, skew: now - at,
   }
 }
@@ -50,8 +50,10 @@ export function reduce(model, event) {
       const down = model.down ?? event.at
       return { ...model, down, downCode: event.code, now: event.at }
     }
-    case "final":
-      return { ...model, final: event.code, down: model.down ?? event.at, now: event.at }
+    case "final": {
+      const { code, reason, at } = event
+      return { ...model, final: code, why: reason, down: model.down ?? at, now: at }
+    }
     case "network":
       return { ...model, online: event.online }
     case "again":

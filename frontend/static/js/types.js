@@ -58,6 +58,7 @@
  * @property {boolean} isBack connected again after a loss that was spoken of
  * @property {boolean} online
  * @property {number | null} final the code of a close that is final
+ * @property {string} why what the close says beyond its code
  * @property {string} copied the action that copied the link a moment ago
  * @property {number} now
  * @property {number} skew the server's clock less ours

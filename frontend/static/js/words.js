@@ -35,7 +35,7 @@ export function title(scene) {
 
 /** @param {Scene} scene */
 export function detail(scene) {
-  if (scene.final !== null) return refusal(scene, String(scene.final))
+  if (scene.final !== null) return refusal(scene, scene.farewell)
   if (scene.offline || scene.lost > 0) return connection(scene)
   if (scene.refusal !== null) return refusal(scene, scene.refusal)
   if (scene.saving) return scene.say(scene.saving === "stuck" ? "stuck" : "unavailable")
