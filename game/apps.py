@@ -2,12 +2,14 @@
 
 from django.apps import AppConfig
 from django.urls import register_converter
+from django.utils.translation import gettext_lazy as _
 
 from game.codes import CodeConverter
 
 
 class GameAppConfig(AppConfig):
     name = "game"
+    verbose_name = _("Game")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

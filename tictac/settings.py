@@ -51,14 +51,28 @@ SOCKET_SILENCE = env.float("SOCKET_SILENCE", default=30)
 EVICT_AFTER = env.float("EVICT_AFTER", default=60)
 POSITION_CHECK = env.float("POSITION_CHECK", default=2)
 
-INSTALLED_APPS = ["tictac", "daphne", "django.contrib.staticfiles", "game", "home"]
+INSTALLED_APPS = [
+    "tictac",
+    "daphne",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # tictac.urls finds what it shows
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "game",
+    "home",
+]
 MIDDLEWARE = [
     "tictac.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "game.identity.GuestMiddleware",
     "home.errors.BannedMiddleware",
@@ -69,10 +83,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "frontend" / "templates"],
+        "APP_DIRS": True,  # the admin's own
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "home.prefs.page",
             ]
         },
@@ -113,10 +130,22 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
-SESSION_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -127,7 +156,7 @@ SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 65_536
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 150  # the admin's lists have a hundred rows to tick
 
 LOGGING = logging_for(
     env.str("LOG_FORMAT", default="plain"), env.str("LOG_LEVEL", default="WARNING")

@@ -1,8 +1,13 @@
 """Where each path leads."""
 
+from django.contrib import admin
 from django.urls import include, path
 
+# Here and not when the apps load: a command that shows no page needs none of it.
+admin.autodiscover()
+
 urlpatterns = [
+    path("admin/", admin.site.urls),
     path("", include("home.urls")),
 ]
 

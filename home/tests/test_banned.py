@@ -1,6 +1,7 @@
 """What somebody who was banned sees of the pages, and what their forms still do."""
 
 import pytest
+from django.contrib.auth.models import User
 
 from game import bans, door
 from home.tests.conftest import player_in
@@ -64,3 +65,9 @@ def test_how_the_page_looks_is_still_theirs_to_choose(bob):
 def test_who_is_let_in_again_is_at_their_seat(bob, game):
     bans.unban([player_in(bob).id])
     assert bob.get(game)["Location"] == f"{game}?seat=2"
+
+
+@pytest.mark.usefixtures("bob_is_banned")
+def test_the_admin_is_another_matter(bob):
+    bob.force_login(User.objects.create_superuser("ada"))
+    assert bob.get("/admin/").status_code == 200

@@ -15,7 +15,8 @@ HOME = Path(__file__).parent.parent
 GAME = HOME.parent / "game"
 SPEAKERS = [
     *HOME.glob("*.py"),
-    GAME / "models.py",
+    *(GAME / "desk").glob("*.py"),
+    *(GAME / name for name in ("apps.py", "models.py")),
 ]
 CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "de" / "LC_MESSAGES" / "django.po"
 CALLS = {"_", "gettext", "gettext_noop"}

@@ -1,5 +1,6 @@
 """What is in place before anybody is served."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,7 @@ def test_a_new_file_is_collected(collected: list[str], site: Path):
 
 def test_lost_files_are_collected_again(site: Path):
     prepare.pages()
-    (site.parent / "static" / "page.css").unlink()
-    (site.parent / "static").rmdir()
+    shutil.rmtree(site.parent / "static")
     prepare.pages()
     assert (site.parent / "static" / "page.css").exists()
 

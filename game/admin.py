@@ -1,0 +1,13 @@
+"""Where Django's admin finds what it shows of the game."""
+
+from django.contrib import admin
+
+from game.desk.games import GameAdmin
+from game.desk.players import PlayerAdmin
+from game.desk.rooms import RoomAdmin
+from game.models import Game, Player, Room
+
+admin.site.register(Room, RoomAdmin)
+admin.site.register(Game, GameAdmin)
+admin.site.register(Player, PlayerAdmin)
+admin.site.site_header = admin.site.site_title = "tictac"
