@@ -8,6 +8,7 @@ for each kind of message its groups get (`run_…`). None of these may wait for 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from secrets import randbelow
 from typing import Any, ClassVar, Final
 
@@ -209,10 +210,15 @@ def _goodbye(code: int | None) -> dict[str, Any]:
 
 
 async def drain() -> None:
-    """Tell every socket of this loop that the server restarts, and see them go."""
+    """Tell every socket of this loop that the server restarts, and see them go.
+
+    Also those that come meanwhile, over connections that were made before.
+    """
     loop = asyncio.get_running_loop()
-    here = [socket for socket in Socket.all if socket.loop is loop]
-    for socket in here:
-        socket.close(RESTARTING)
-    if here:
-        await asyncio.wait([socket.task for socket in here], timeout=DRAIN_TIMEOUT)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_TIMEOUT):
+            while here := [socket for socket in Socket.all if socket.loop is loop]:
+                for socket in here:
+                    socket.close(RESTARTING)
+                await asyncio.wait([socket.task for socket in here])
+                await asyncio.sleep(0)  # or the time could not run out

@@ -17,6 +17,7 @@ from uvicorn._types import ASGI3Application
 
 from game.rooms import Rooms
 from game.sockets import drain
+from tictac.connections import Connection
 from tictac.probes import READINESS
 
 LAST_REQUESTS_SECONDS: Final = 4  # with all else, ten from the signal to the end
@@ -31,7 +32,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 application,
                 http="h11",
-                ws="websockets-sansio",
+                ws=Connection,
                 ws_max_size=4096,
                 ws_per_message_deflate=False,
                 ws_ping_interval=None,  # silence is the sockets' own business

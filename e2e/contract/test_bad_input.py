@@ -11,9 +11,8 @@ from e2e.server import Kind
 FULL: Final = 4096
 REFUSED: Final = {"bad_message", "unknown_type", "out_of_range", "not_seated"}
 # The peer broke the WebSocket's own rules: text that is not UTF-8, a frame too long.
-# Who still speaks when the line is cut may miss the reason, which reads as 1006;
-# Daphne never gives one.
-POLICY: Final = {Kind.UVICORN: {1006, 1007, 1009}, Kind.DAPHNE: {1006}}
+# Daphne never gives a reason.
+POLICY: Final = {Kind.UVICORN: {1007, 1009}, Kind.DAPHNE: {1006}}
 
 
 def move(**fields: object) -> str:

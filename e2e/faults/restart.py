@@ -10,7 +10,6 @@ from e2e.faults.report import Report
 from e2e.faults.stack import Stack
 
 RESTARTING: Final = 4012
-RESET: Final = 1006
 RENEWAL: Final = 60.0  # seconds that three new processes may take, on a busy machine
 
 
@@ -52,17 +51,8 @@ async def all_here(crowd: Crowd) -> Mark:
 
 
 def judge_closes(report: Report, crowd: Crowd, before: Mark) -> None:
-    """Every socket that was open is told the same.
-
-    A frame on its way to a server that has closed is answered with a reset, which
-    may overtake the reason: that is seldom, told in the report, and no loss.
-    """
+    """Every socket that was open is told the same."""
     codes = [note.v for note in crowd.since(before, What.CLOSED)]
-    others = [code for code in codes if code not in {RESTARTING, RESET}]
+    others = [code for code in codes if code != RESTARTING]
     if others or not codes:
         report.verdict.find(f"of {len(codes)} closes these were others: {others}")
-    resets = codes.count(RESET)
-    if resets:
-        report.notes.append(f"{resets} of {len(codes)} closes were resets")
-    if resets * 10 > len(codes):
-        report.verdict.find(f"{resets} of {len(codes)} were reset and not told why")

@@ -111,6 +111,19 @@ async def test_draining_tells_every_socket_and_sees_them_go(tabs, game):
     await drain()
 
 
+async def test_who_comes_while_others_are_told_is_told_as_well(tabs, rooms):
+    peer = Deaf(hears_close=False)
+    serving = asyncio.ensure_future(peer.serve("/ws/lobby"))
+    await until(lambda: Socket.all)
+    draining = asyncio.ensure_future(drain())
+    await asyncio.sleep(0.1)
+    late = await tabs(ALICE, "lobby")
+    await draining
+    assert not Socket.all
+    assert await late.is_closed() == closes.RESTARTING
+    await serving
+
+
 async def test_a_socket_the_server_drops_leaves_nothing(tabs, rooms, code):
     tab = await tabs(ALICE, f"game/{code}")
     await tab.hears("welcome")

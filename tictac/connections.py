@@ -1,0 +1,46 @@
+"""The connection of a WebSocket, ended in such a way that the peer hears why.
+
+When TCP is closed while something of the peer is unread or on its way, the kernel
+answers with a reset, which overtakes the close frame: the peer sees 1006 and no reason.
+So after a goodbye what comes in is read and thrown away until the peer ends as well.
+"""
+
+from typing import Final
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import (
+    WebSocketsSansIOProtocol,
+)
+
+LINGER: Final = 2.0  # seconds; a server that is told to end has ten for everything
+
+
+class Connection(WebSocketsSansIOProtocol):
+    """Uvicorn's own waits only after a close that the application asked for."""
+
+    def shutdown(self) -> None:
+        """The server ends: what was said is still waited for, but not as long."""
+        if self.close_timer is not None:
+            self._linger()
+        elif not self.transport.is_closing():
+            super().shutdown()
+
+    def handle_parser_exception(self) -> None:
+        """The peer broke the protocol; called again with whatever it still sends."""
+        if self.close_timer is not None:
+            return
+        close = self.conn.close_sent
+        code = close.code if close else 1006
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code})
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self._linger()
+        if self.conn.eof_sent and self.transport.can_write_eof():
+            self.transport.write_eof()  # its answer would not be understood
+
+    def _linger(self) -> None:
+        if self.close_timer is not None:
+            self.close_timer.cancel()
+        self.close_timer = self.loop.call_later(LINGER, self.transport.close)
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
