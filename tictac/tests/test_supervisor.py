@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -29,9 +30,9 @@ def redis_url() -> Iterator[str]:
 
 @pytest.fixture
 def serve(start, redis_url: str):
-    async def serve(processes: int = 2, **settings: str):
+    async def serve(processes: int = 2, *options: str, **settings: str):
         return await start(
-            *("serve", "--port=0", f"--processes={processes}"),
+            *("serve", "--port=0", f"--processes={processes}", *options),
             **({"SECRET_KEY": SECRET, "REDIS_URL": redis_url} | settings),
         )
 
@@ -98,6 +99,14 @@ async def test_several_without_redis_are_refused_in_one_sentence(serve):
 async def test_they_share_the_port(server):
     assert len(workers(server)) == 2
     assert await is_served(server)
+
+
+async def test_they_have_the_settings_that_were_asked_for(serve, tmp_path: Path):
+    mine = "from tictac.settings import *\nSECURE_SSL_REDIRECT = False\n"
+    (tmp_path / "settings_of_mine.py").write_text(mine)
+    server = await serve(2, "--settings=settings_of_mine", f"--pythonpath={tmp_path}")
+    await server.until_ready()
+    assert (await fetch(server.url)).status == 200
 
 
 async def test_what_they_count_is_counted_together(serve):

@@ -47,9 +47,11 @@ class Command(ServingCommand):
             super().serve(listener, **options)
             return
         url = url_of(listener)
-        one = (sys.executable, str(settings.BASE_DIR / "manage.py"), "serve")
         supervisor = Supervisor(
-            one, listener, options["processes"], lambda: self.welcome(url, **options)
+            command_of_one(options),
+            listener,
+            options["processes"],
+            lambda: self.welcome(url, **options),
         )
         try:
             supervisor.run()
@@ -62,3 +64,14 @@ class Command(ServingCommand):
         hold(lifeline)
         with inherit(fd) as listener:
             self.run_server(listener, lambda: lifeline.send(SERVES))
+
+
+def command_of_one(options: dict[str, Any]) -> list[str]:
+    """How to start a worker, with the settings that its supervisor was given."""
+    manage = str(settings.BASE_DIR / "manage.py")
+    given = [
+        f"--{name}={options[name]}"
+        for name in ("settings", "pythonpath")
+        if options.get(name)
+    ]
+    return [sys.executable, manage, "serve", *given]
