@@ -8,16 +8,16 @@ import asyncio
 import contextlib
 import logging
 import os
-import shutil
 import signal
 import socket
-import tempfile
 import threading
 from asyncio.subprocess import Process
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from prometheus_client.multiprocess import mark_process_dead
+
+from tictac.shared_counts import shared_counts
 
 logger = logging.getLogger(__name__)
 
@@ -104,11 +104,9 @@ class Supervisor:
         self._metrics = ""
 
     def run(self) -> None:
-        self._metrics = tempfile.mkdtemp(prefix="tictac-metrics-")
-        try:
+        with shared_counts() as folder:
+            self._metrics = str(folder)
             asyncio.run(self._run())
-        finally:
-            shutil.rmtree(self._metrics, ignore_errors=True)
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()

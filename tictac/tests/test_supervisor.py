@@ -50,6 +50,10 @@ def workers(server) -> list[int]:
     return sorted(children(server.process.pid))
 
 
+def folders(temporary: Path) -> list[Path]:
+    return list(temporary.glob("tictac-*"))
+
+
 async def until(holds) -> None:
     async with asyncio.timeout(20):
         while not holds():  # noqa: ASYNC110 - other processes set no event
@@ -161,6 +165,22 @@ async def test_they_do_not_outlive_the_supervisor(server):
     pids = workers(server)
     server.process.kill()
     await until(lambda: not any(map(is_alive, pids)))
+
+
+async def test_what_a_killed_supervisor_counted_goes_with_the_next_one(
+    serve, tmp_path: Path
+):
+    first = await serve(TMPDIR=str(tmp_path))
+    await first.until_ready()
+    (left,) = folders(tmp_path)
+    first.process.kill()
+    await first.process.wait()
+    second = await serve(TMPDIR=str(tmp_path))
+    await second.until_ready()
+    (used,) = folders(tmp_path)
+    assert used != left
+    assert (await second.stop()) == (0, "")
+    assert folders(tmp_path) == []
 
 
 @pytest.mark.slow
