@@ -1,6 +1,7 @@
 """Start-up checks: what would quietly open the door must not start."""
 
 from collections.abc import Sequence
+from ipaddress import ip_network
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -22,3 +23,29 @@ def no_wildcards(
         for value in getattr(settings, name)
         if "*" in value or value.startswith(".")
     ]
+
+
+@register(Tags.security)
+def only_networks(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """What is no address would fail at the first request, or never be believed."""
+    del app_configs, kwargs
+    return [
+        Error(
+            f"{name} must list addresses and networks, and {value!r} is neither.",
+            hint=why_not,
+            id="tictac.E002",
+        )
+        for name in ("METRICS_ALLOW", "TRUSTED_PROXIES")
+        for value in getattr(settings, name)
+        if (why_not := _why_no_network(value))
+    ]
+
+
+def _why_no_network(value: str) -> str | None:
+    try:
+        ip_network(value)
+    except ValueError as error:
+        return f"{error}."
+    return None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tictac.bootstrap import ROOT
-from tictac.checks import no_wildcards
+from tictac.checks import no_wildcards, only_networks
 from tictac.secret import read_or_make
 from tictac.settings_table import entries, settings_table
 
@@ -68,6 +68,33 @@ def test_listed_addresses_are_welcome(settings):
     settings.ALLOWED_HOSTS = ["example.org"]
     settings.ALLOWED_ORIGINS = ["https://example.org"]
     assert no_wildcards(None) == []
+
+
+@pytest.mark.parametrize("command", ["play", "serve"])
+@pytest.mark.parametrize("variable", ["METRICS_ALLOW", "TRUSTED_PROXIES"])
+def test_who_is_let_in_must_be_an_address(tmp_path: Path, command: str, variable: str):
+    done = manage(
+        *(command, "--port=0"),
+        VAR_DIR=str(tmp_path),
+        SECRET_KEY="0123456789" * 6,
+        **{variable: "127.0.0.1,the office"},
+    )
+    assert done.returncode == 1
+    said = f"{variable} must list addresses and networks, and 'the office' is neither."
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("value", ["", "*", "10.0.0.1/8", "1.2.3", "proxy", "::1/129"])
+def test_what_is_no_network_is_refused(settings, value: str):
+    settings.TRUSTED_PROXIES = ["127.0.0.1", value]
+    (error,) = only_networks(None)
+    assert (error.id, value in error.msg) == ("tictac.E002", True)
+
+
+def test_addresses_and_networks_are_welcome(settings):
+    for name in ("METRICS_ALLOW", "TRUSTED_PROXIES"):
+        setattr(settings, name, ["10.0.0.0/8", "192.0.2.1", "::1", "fd00::/8"])
+    assert only_networks(None) == []
 
 
 def test_the_key_a_machine_makes_is_its_owners_alone(tmp_path: Path):
