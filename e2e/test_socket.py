@@ -6,17 +6,33 @@ from e2e.modules import call
 from e2e.steps import open_room
 
 DELAYS = [
-    # close code, failed tries, least and most milliseconds
-    (1006, 0, 250, 500),
-    (1006, 1, 500, 1000),
-    (1001, 3, 2000, 4000),
-    (1011, 9, 7500, 15_000),
-    (4009, 0, 250, 500),
-    (4011, 1, 500, 1000),
-    (4012, 5, 200, 2000),
-    (4008, 0, 5000, 10_000),
-    (0, 40, 7500, 15_000),
+    # close code, failed tries, reason, least and most milliseconds
+    (1006, 0, "", 250, 500),
+    (1006, 1, "", 500, 1000),
+    (1001, 3, "", 2000, 4000),
+    (1011, 9, "", 7500, 15_000),
+    (4009, 0, "", 250, 500),
+    (4011, 1, "", 500, 1000),
+    (4012, 5, "1234", 1234, 1234),
+    (4012, 0, "999999999", 15_000, 15_000),
+    (4012, 0, "", 200, 2000),
+    (4012, 0, "soon", 200, 2000),
+    (4012, 0, "-1", 200, 2000),
+    (4008, 0, "1234", 5000, 10_000),
+    (0, 40, "", 7500, 15_000),
 ]
+
+FAKE = """
+const { Socket } = await find("socket")
+const made = []
+window.WebSocket = class {
+  static OPEN = 1
+  readyState = 1
+  constructor(url) { made.push(this); this.url = String(url) }
+  send() {}
+  close() {}
+}
+"""
 
 
 async def test_how_long_it_waits_before_it_comes_back(alice: Page):
@@ -25,28 +41,36 @@ async def test_how_long_it_waits_before_it_comes_back(alice: Page):
         alice,
         """
         const { delay } = await find("socket")
-        return given.map(([code, tries]) =>
-          [0, 1].map((luck) => delay(code, tries, () => luck)))
+        return given.map(([code, tries, reason]) =>
+          [0, 1].map((luck) => delay(code, tries, reason, () => luck)))
         """,
         DELAYS,
     )
     assert waits == [[least, most] for *_, least, most in DELAYS]
 
 
+async def test_it_comes_back_when_it_is_told_to(alice: Page):
+    await open_room(alice)
+    waits = await call(
+        alice,
+        FAKE
+        + """
+        const waits = []
+        window.setTimeout = (_, wait) => waits.push(wait)
+        new Socket("/ws/lobby", { onMessage: () => {} })
+        made.at(-1).onclose({ code: 4012, reason: "1234" })
+        return waits
+        """,
+    )
+    assert waits[-1] == 1234
+
+
 async def test_which_closes_are_final(alice: Page):
     await open_room(alice)
     heard = await call(
         alice,
-        """
-        const { Socket } = await find("socket")
-        const made = []
-        window.WebSocket = class {
-          static OPEN = 1
-          readyState = 1
-          constructor(url) { made.push(this); this.url = String(url) }
-          send() {}
-          close() {}
-        }
+        FAKE
+        + """
         return given.map((code) => {
           const heard = []
           const socket = new Socket("/ws/game/K7QX2M?seat=1", {

@@ -5,7 +5,6 @@ every reconnect until it is answered.
 """
 
 import asyncio
-import contextlib
 import json
 import random
 from collections.abc import Callable
@@ -28,6 +27,7 @@ GONE: Final = (
     InvalidHandshake,
     InvalidMessage,
 )
+RESTARTING: Final = 4012
 NEVER: Final = float("inf")
 
 
@@ -84,11 +84,14 @@ class Client:
     async def live(self) -> None:
         """Be there until cancelled, whatever happens to the connection."""
         while True:
-            with contextlib.suppress(*GONE):
+            pause = self._rng.uniform(0.02, 0.2)
+            try:
                 await self._visit()
+            except GONE as error:
+                pause = told(error) or pause
             if self._lost_at is None:
                 self._lost_at = now()
-            await asyncio.sleep(self._rng.uniform(0.02, 0.2))
+            await asyncio.sleep(pause)
 
     async def _visit(self) -> None:
         host = f"127.0.0.1:{self._next_port()}"
@@ -265,6 +268,12 @@ def rematch(state: Frame, seat: int) -> Frame | None:
 def open_cells(state: Frame) -> list[int]:
     cells = [cell for cell, mark in enumerate(state["board"]) if mark == "."]
     return list(state.get("open", cells))
+
+
+def told(error: Exception) -> float | None:
+    """The seconds after which a server that restarts wants this one back."""
+    close = error.rcvd if isinstance(error, ConnectionClosed) else None
+    return int(close.reason) / 1000 if close and close.code == RESTARTING else None
 
 
 def now() -> float:

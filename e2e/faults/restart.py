@@ -3,13 +3,13 @@
 import signal
 from typing import Final
 
+from e2e.faults.bots import RESTARTING
 from e2e.faults.crowd import Crowd, Mark
 from e2e.faults.history import What
 from e2e.faults.load import Tell, under_load
 from e2e.faults.report import Report
 from e2e.faults.stack import Stack
 
-RESTARTING: Final = 4012
 RENEWAL: Final = 60.0  # seconds that three new processes may take, on a busy machine
 
 

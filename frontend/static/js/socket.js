@@ -17,11 +17,13 @@ const FINAL = new Set([4000, 4001, 4003, 4004, 4013])
  */
 
 /**
- * How long to wait before the next attempt.
+ * How long to wait before the next attempt. A server that restarts tells each a time of its own.
  * @param {number} code the close code, @param {number} tries attempts that failed so far
+ * @param {string} reason of the close
  */
-export function delay(code, tries, random = Math.random) {
-  if (code === 4012) return 200 + 1800 * random()
+export function delay(code, tries, reason = "", random = Math.random) {
+  const told = Number(reason)
+  if (code === 4012) return told > 0 ? Math.min(LONGEST, told) : 200 + 1800 * random()
   if (code === 4008) return 5000 + 5000 * random()
   const most = Math.min(LONGEST, FIRST * 2 ** tries)
   return most / 2 + (most / 2) * random()
@@ -123,7 +125,7 @@ export class Socket {
     this.#over = FINAL.has(code)
     if (this.#over) return this.#handlers.onFinal?.(code, reason)
     this.#handlers.onDown?.(code)
-    this.#retry = setTimeout(() => this.#connect(), delay(code, this.#tries++))
+    this.#retry = setTimeout(() => this.#connect(), delay(code, this.#tries++, reason))
   }
 
   /** @param {number} code 0 when this side gives up on it */
