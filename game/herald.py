@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any, Final
 
-from game import protocol
+from game import metrics, protocol
 from game.gossip import GROUP, Counts, Gossip
 from game.layers import Poster
 from game.live import LiveRoom
@@ -42,6 +42,10 @@ class Herald:
         """Tell those in this process what another one has committed."""
         self._poster.post_here(room.group, _news(room))
         self._told(room, is_news=True)
+        if room.presence.members and room.state.news.type == "moved":
+            # Clocks of two machines may differ by more than it took.
+            took = max(0, now_ms() - room.state.at)
+            metrics.MOVE_ELSEWHERE_SECONDS.observe(took / 1000)
 
     def drop(self, room: LiveRoom) -> None:
         """The room is gone: so is everybody in it."""

@@ -24,7 +24,12 @@ COMMIT_SECONDS: Final = Histogram(
 )
 MOVE_SECONDS: Final = Histogram(
     "tictac_move_to_last_socket_seconds",
-    "From a move's arrival until the last socket of this process was written to.",
+    "From a move's arrival until the last socket of its process was written to.",
+    buckets=BUCKETS,
+)
+MOVE_ELSEWHERE_SECONDS: Final = Histogram(
+    "tictac_move_to_other_process_seconds",
+    "From a move's arrival until the last socket of each other process was written to.",
     buckets=BUCKETS,
 )
 

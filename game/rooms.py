@@ -172,10 +172,10 @@ class Rooms:
         if result is Result.STORED:
             room.take_over(append, state)
             ask.answer(state.v)
+            self._memory.herald.announce(room, append)
             if isinstance(ask.command, Move):
                 metrics.MOVES.inc()
                 metrics.MOVE_SECONDS.observe((now_ms() - ask.now) / 1000)
-            self._memory.herald.announce(room, append)
         else:
             room.is_doubtful = True
             ask.answer(UnavailableError())
