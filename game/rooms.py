@@ -9,7 +9,6 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar, TypeVar
-from weakref import WeakKeyDictionary
 
 from game import metrics, summaries
 from game.codes import new_code
@@ -35,9 +34,7 @@ T = TypeVar("T")
 class Rooms:
     """One per event loop; `Rooms.here()` is the one of the running loop."""
 
-    _by_loop: ClassVar[WeakKeyDictionary[asyncio.AbstractEventLoop, "Rooms"]] = (
-        WeakKeyDictionary()
-    )
+    _by_loop: ClassVar[dict[asyncio.AbstractEventLoop, "Rooms"]] = {}
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -53,6 +50,10 @@ class Rooms:
         loop = asyncio.get_running_loop()
         rooms = cls._by_loop.get(loop)
         if rooms is None:
+            # Not every loop ends with `close`; and rooms refer to theirs, so that
+            # weak references would keep both.
+            for ended in [loop for loop in tuple(cls._by_loop) if loop.is_closed()]:
+                cls._by_loop.pop(ended, None)
             rooms = cls._by_loop[loop] = cls(loop)
         return rooms
 

@@ -1,4 +1,6 @@
 import asyncio
+import gc
+import weakref
 
 import pytest
 
@@ -34,6 +36,15 @@ async def refused(rooms, code, command, by, key=None):
 
 async def test_there_is_one_for_each_loop(rooms):
     assert Rooms.here() is rooms
+
+
+def test_the_rooms_of_a_loop_that_ended_are_let_go():
+    async def here():
+        return weakref.ref(Rooms.here())
+
+    ended = [asyncio.run(here()) for _ in range(3)]
+    gc.collect()
+    assert [rooms() is None for rooms in ended] == [True, True, False]
 
 
 async def test_a_new_room_has_its_opener_in_seat_1(rooms):
