@@ -1,5 +1,7 @@
+from sqlite3 import SQLITE_LIMIT_VARIABLE_NUMBER
+
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from game import log, summaries
 from game.engine.events import Closed, Moved
@@ -134,6 +136,21 @@ def test_the_positions_are_those_of_the_rooms_there_are():
     log.insert([opening(), opening("AAAAAA"), Append(CODE, 3, [Closed(5)])])
     assert log.positions([CODE, "AAAAAA", "NOBODY"]) == {CODE: 3, "AAAAAA": 2}
     assert log.positions([]) == {}
+
+
+@pytest.fixture
+def few_variables():
+    """SQLite as it comes; some systems build theirs to take more in a statement."""
+    connection.ensure_connection()
+    before = connection.connection.setlimit(SQLITE_LIMIT_VARIABLE_NUMBER, 32_766)
+    yield
+    connection.connection.setlimit(SQLITE_LIMIT_VARIABLE_NUMBER, before)
+
+
+def test_the_positions_of_more_rooms_than_one_statement_can_name(few_variables):
+    log.insert([opening()])
+    codes = [f"N{number:05}" for number in range(40_000)]
+    assert log.positions([*codes[:20_000], CODE, *codes[20_000:], CODE]) == {CODE: 2}
 
 
 @pytest.mark.parametrize(
