@@ -4,6 +4,7 @@ The contract document, the browser's types and the tests' tables are made from i
 Nothing a client wrote goes further than `parse` unless it is one of these structs.
 """
 
+import re
 from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 import msgspec
@@ -19,6 +20,7 @@ from game.errors import REFUSALS
 
 PROTO: Final = 1
 MAX_FRAME: Final = 4096
+MAX_DEPTH: Final = 32  # objects and lists in each other: any Python can follow that
 
 # Bounded so that no number a client sends is larger than every reader's own.
 Number: TypeAlias = Annotated[int, Meta(ge=-(2**31), le=2**31)]
@@ -219,6 +221,11 @@ class _Envelope(Struct):
 _decoder: Final[msgspec.json.Decoder[Incoming]] = msgspec.json.Decoder(Incoming)
 _envelope: Final = msgspec.json.Decoder(_Envelope)
 _encoder: Final = msgspec.json.Encoder()
+_SHALLOW: Final = 2 * MAX_DEPTH  # characters: what is deeper opens and closes more
+# Strings, whose brackets do not count; one without an end goes on to the end, so that
+# nothing is looked at twice.
+_PARTS: Final = re.compile(r'"(?:[^"\\]|\\.)*"?|[][{}]')
+_STEPS: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 _KNOWN: Final = frozenset(
     str(struct.__struct_config__.tag) for struct in get_args(Incoming)
 )
@@ -231,8 +238,10 @@ def parse(text: str | None) -> Incoming:
     try:
         if len(text) > MAX_FRAME or len(text.encode()) > MAX_FRAME:
             raise BadMessageError("bad_message", "The message is too long.")
+        if len(text) > _SHALLOW and _is_too_deep(text):
+            raise BadMessageError("bad_message", "The message is nested too deeply.")
         return _decoder.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise _refusal(text, error) from None
 
 
@@ -240,10 +249,22 @@ def encode(message: Message) -> str:
     return _encoder.encode(message).decode()
 
 
+def _is_too_deep(text: str) -> bool:
+    """Nearly every frame is done with at once: it has too few brackets for that."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for part in _PARTS.findall(text):
+        depth += _STEPS.get(part, 0)
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
 def _refusal(text: str, error: Exception) -> BadMessageError:
     try:
         envelope = _envelope.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError):
         return BadMessageError("bad_message", "The message is not a command.")
     if envelope.type not in _KNOWN:
         return BadMessageError("unknown_type", REFUSALS["unknown_type"], envelope.key)

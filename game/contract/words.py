@@ -13,9 +13,10 @@ from game.errors import REFUSALS
 
 INTRODUCTION: Final = """\
 Rooms with a short code, two seats, any number of people watching, and an authoritative
-server. A socket carries text frames, one JSON object each, at most 4096 bytes. What is
-named here keeps its meaning; fields and types may be added without a new version, so
-ignore what you do not know. docs/protocol.md tells the same as a story, with a bot.
+server. A socket carries text frames, one JSON object each, from a client at most 4096
+bytes and 32 levels deep. What is named here keeps its meaning; fields and types may be
+added without a new version, so ignore what you do not know. docs/protocol.md tells the
+same as a story, with a bot.
 """
 
 MESSAGES: Final[Mapping[str, str]] = {
