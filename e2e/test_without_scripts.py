@@ -17,6 +17,21 @@ async def turn(players: tuple[Page, Page], moves: str) -> None:
         await expect(page.locator("#strip li").last).to_contain_text(name)
 
 
+async def test_only_a_page_without_scripts_says_that_it_is_there(people: People):
+    alice = await people.meet("Alice", java_script_enabled=False)
+    bob = await people.meet("Bob")
+    asked: list[str] = []
+    for page in (alice, bob):
+        page.on("request", lambda request: asked.append(request.url))
+    await arrive(alice, "Alice")
+    code = await open_room(alice)
+    await arrive(bob, "Bob")
+    await join(bob, code)
+    await expect_state(bob, "Alice's turn", "You are O. Three in a row wins.")
+    pictures = {url.partition("/room/")[2] for url in asked if "here.gif" in url}
+    assert pictures == {f"{code}/here.gif?seat=1"}
+
+
 async def test_a_whole_evening_without_scripts(people: People, faults: Faults):
     faults.expect("status of 409")
     alice = await people.meet("Alice", java_script_enabled=False)

@@ -22,7 +22,7 @@ from game.engine.events import Player, Seat
 from game.engine.state import RoomState
 from game.live import LiveRoom
 from game.models import Room
-from game.presence import now_ms
+from game.presence import PAGE_LEASE, now_ms
 from game.protocol import RoomRow
 from game.rooms import Rooms
 
@@ -67,6 +67,18 @@ def view(code: str, player: Player | None = None, seat: Seat | None = None) -> R
         return RoomView(code, room.state, room.text, presence)
 
     return _run(work())
+
+
+def stay(code: str, player: Player, seat: Seat) -> None:
+    """Their page has no scripts: it is there although no socket will tell of it."""
+
+    async def work() -> None:
+        rooms = Rooms.here()
+        room = await rooms.find(code)
+        if room.state.holds(player.id, seat):
+            rooms.touch(room, seat, PAGE_LEASE)
+
+    _run(work())
 
 
 def submit(

@@ -13,6 +13,9 @@ Place: TypeAlias = Literal[0, 1, 2]
 
 WATCHING: Final = 0
 SEATS: Final[tuple[Seat, Seat]] = (1, 2)
+# How long a page counts as somebody: until its socket should be there, and where
+# there are no scripts to open one.
+LOADING: Final[Millis] = 4_000
 PAGE_LEASE: Final[Millis] = 30_000
 
 
@@ -20,10 +23,16 @@ def now_ms() -> Millis:
     return time.time_ns() // 1_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    fetched: Millis
+    until: Millis
+
+
 @dataclass(slots=True)
 class Presence:
     sockets: list[int] = field(default_factory=lambda: [0, 0, 0])
-    pages: dict[Seat, Millis] = field(default_factory=dict)  # fetched at, by seat
+    pages: dict[Seat, Page] = field(default_factory=dict)
     since: dict[Seat, Millis] = field(default_factory=dict)
     elsewhere: list[int] = field(default_factory=lambda: [0, 0, 0])  # in others' care
     text: str = ""  # the newest message, as it was last sent
@@ -46,12 +55,14 @@ class Presence:
         if place != WATCHING and not self.sockets[place]:
             self.since[place] = now
 
-    def touch(self, seat: Seat, now: Millis) -> None:
+    def touch(self, seat: Seat, now: Millis, lease: Millis = LOADING) -> None:
         """A page for that seat was fetched: without scripts that is all one hears."""
         if not self.is_live(seat, now):
             self.since[seat] = now
         if not self.sockets[seat]:
-            self.pages[seat] = now
+            before = self.pages.get(seat)
+            until = max(now + lease, before.until if before else 0)
+            self.pages[seat] = Page(now, until)
 
     def hear(self, elsewhere: list[int], now: Millis) -> bool:
         """Take in who is at the room in other processes; say whether that is new."""
@@ -76,15 +87,16 @@ class Presence:
     def is_here(self, seat: Seat, now: Millis) -> bool:
         if self.sockets[seat]:
             return True
-        fetched = self.pages.get(seat)
-        return fetched is not None and now - fetched < PAGE_LEASE
+        page = self.pages.get(seat)
+        return page is not None and now < page.until
 
     def expire(self, now: Millis) -> bool:
-        """Forget pages fetched long ago; say whether there were any."""
-        gone = [seat for seat, at in self.pages.items() if now - at >= PAGE_LEASE]
+        """Forget pages of which nothing more was heard; say whether there were any."""
+        gone = [seat for seat, page in self.pages.items() if now >= page.until]
         for seat in gone:
-            del self.pages[seat]
-            self.since[seat] = now
+            page = self.pages.pop(seat)
+            if not self.elsewhere[seat]:
+                self.since[seat] = page.fetched
         return bool(gone)
 
     def message(self, state: RoomState, now: Millis) -> protocol.Presence:

@@ -14,7 +14,7 @@ from game import metrics, summaries
 from game.codes import new_code
 from game.engine.commands import Actor, Command, Move, Open
 from game.engine.errors import Rejection
-from game.engine.events import Event, Player, Seat
+from game.engine.events import Event, Millis, Player, Seat
 from game.engine.evolve import fold
 from game.engine.room import decide
 from game.engine.state import RoomState
@@ -24,7 +24,7 @@ from game.live import MAX_QUEUE, Ask, LiveRoom
 from game.lobby import Lobby
 from game.log import Append
 from game.memory import Memory
-from game.presence import Place, now_ms
+from game.presence import LOADING, Place, now_ms
 
 logger = logging.getLogger(__name__)
 
@@ -111,9 +111,9 @@ class Rooms:
         room.idle_since = self._loop.time()
         self._memory.herald.presence_changed(room)
 
-    def touch(self, room: LiveRoom, seat: Seat) -> None:
+    def touch(self, room: LiveRoom, seat: Seat, lease: Millis = LOADING) -> None:
         """A page was fetched for that seat."""
-        room.presence.touch(seat, now_ms())
+        room.presence.touch(seat, now_ms(), lease)
         self._memory.herald.presence_changed(room)
 
     # Commands.

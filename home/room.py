@@ -3,13 +3,14 @@
 No rules and no storage here: every question goes through `game.door`.
 """
 
+from contextlib import suppress
 from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from game import door
 from game.engine.errors import Rejection
@@ -24,6 +25,10 @@ from home.sheet import Refused, scene_of, sheet_of
 
 WATCH: Final = "watch"
 WISHES: Final = ("1", "2", WATCH)
+NOTHING: Final = (  # one transparent pixel
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00"
+    b"\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,6 +38,17 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         return _act(request, code) if request.method == "POST" else _look(request, code)
     except NoSuchRoomError:
         return errors.wrong_code(request, code)
+
+
+@require_safe
+@cache_control(no_store=True)
+def here(request: HttpRequest, code: str) -> HttpResponse:
+    """A picture of nothing, which only a page without scripts asks for."""
+    seat = orders.seat_of(request.GET.get("seat"))
+    if seat is not None:
+        with suppress(NoSuchRoomError, UnavailableError):
+            door.stay(code, player_of(request), seat)
+    return HttpResponse(NOTHING, content_type="image/gif")
 
 
 def _look(request: HttpRequest, code: str) -> HttpResponse:

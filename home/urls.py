@@ -12,6 +12,7 @@ urlpatterns = [
     path("join/", lobby.join, name="join"),
     path("name/", lobby.name, name="name"),
     path("room/<code:code>/", room.page, name="room"),
+    path("room/<code:code>/here.gif", room.here, name="here"),
     path("room/<str:text>/", errors.odd_address, name="odd"),
     path("theme/", prefs.theme, name="theme"),
     path("language/", set_language, name="language"),

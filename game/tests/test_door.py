@@ -79,6 +79,17 @@ def test_the_view_of_a_seat_makes_it_live_for_a_while(room, later):
     assert view.presence.seats[0] is not None
     assert view.presence.seats[0].here
     assert door.where(room, ALICE) is None
+    later(5)
+    assert door.where(room, ALICE) == 1
+
+
+def test_a_page_without_scripts_stays_for_longer(room, later):
+    door.stay(room, BOB, 1)  # not Bob's seat
+    door.stay(room, ALICE, 2)
+    assert door.where(room, ALICE) == 1
+    door.stay(room, ALICE, 1)
+    later(29)
+    assert door.where(room, ALICE) is None
     later(31)
     assert door.where(room, ALICE) == 1
 

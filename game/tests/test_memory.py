@@ -4,7 +4,7 @@ import pytest
 from channels.layers import get_channel_layer
 
 from game.engine.commands import HOUSE, Close, Sit
-from game.presence import PAGE_LEASE, now_ms
+from game.presence import LOADING, now_ms
 from game.rooms import Rooms
 from game.tests.stage import BOB, alice, bob, outsider, submit, until
 
@@ -55,7 +55,7 @@ async def test_a_room_whose_page_was_fetched_is_kept_for_a_while(
     quick.touch(room, 1)
     await until(lambda: '"here":true' in newest(heard))
     assert await quick.find(game) is room
-    later = now_ms() + PAGE_LEASE
+    later = now_ms() + LOADING
     monkeypatch.setattr("game.memory.now_ms", lambda: later)
     await until(lambda: '"here":true' not in newest(heard))
     await asyncio.sleep(0.1)

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from game.presence import PAGE_LEASE, Presence, now_ms
+from game.presence import LOADING, PAGE_LEASE, Presence, now_ms
 from game.tests.engine.scenes import Scene
 
 
@@ -45,15 +45,31 @@ def test_an_empty_seat_is_none(presence):
     assert seats(presence, 10, Scene()) == [(False, 10), None]
 
 
-def test_a_fetched_page_is_live_for_a_while(presence):
+def test_a_fetched_page_is_live_until_its_socket_should_be_there(presence):
     presence.touch(2, 10)
     presence.touch(2, 20)
     assert seats(presence, 30)[1] == (True, 10)
-    assert presence.is_live(2, 19 + PAGE_LEASE)
-    assert not presence.is_live(2, 20 + PAGE_LEASE)
-    assert not presence.expire(19 + PAGE_LEASE)
-    assert presence.expire(20 + PAGE_LEASE)
-    assert seats(presence, 10**6)[1] == (False, 20 + PAGE_LEASE)
+    assert presence.is_live(2, 19 + LOADING)
+    assert not presence.is_live(2, 20 + LOADING)
+    assert not presence.expire(19 + LOADING)
+    assert presence.expire(20 + LOADING)
+    assert seats(presence, 10**6)[1] == (False, 20)  # nothing was heard since
+
+
+def test_a_page_without_scripts_is_live_for_longer(presence):
+    presence.touch(2, 10, PAGE_LEASE)
+    presence.touch(2, 20)
+    assert presence.is_live(2, 9 + PAGE_LEASE)
+    assert not presence.expire(9 + PAGE_LEASE)
+    assert presence.expire(10 + PAGE_LEASE)
+    assert seats(presence, 10**6)[1] == (False, 20)
+
+
+def test_a_page_whose_socket_is_in_another_process_is_no_loss(presence):
+    presence.touch(2, 10)
+    presence.hear([0, 0, 1], 20)
+    assert presence.expire(10 + LOADING)
+    assert seats(presence, 10**6)[1] == (True, 10)
 
 
 def test_a_socket_takes_over_from_its_page(presence):

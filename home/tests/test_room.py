@@ -1,6 +1,7 @@
 """The room page as a person without JavaScript sees it."""
 
 import gzip
+import time
 
 import pytest
 
@@ -71,6 +72,26 @@ def test_a_page_looks_for_news_only_while_others_are_to_act(alice, bob, game):
     # And it stays so after a move.
     answer = bob.post(f"{game}?seat=2&still=1", {"do": "resign", "seat": 2})
     assert answer["Location"] == f"{game}?seat=2&still=1"
+
+
+def test_a_page_without_scripts_says_that_it_is_there(alice, carol, game, monkeypatch):
+    address = f"{game}here.gif?seat=1"
+    assert f'<noscript><img src="{address}"' in look(alice, game, 1)
+    assert "here.gif" not in look(carol, game)
+    for visitor in (alice, carol):
+        picture = visitor.get(address)
+        assert picture["Content-Type"] == "image/gif"
+        assert picture["Cache-Control"] == "no-store"
+        assert picture.content.startswith(b"GIF89a")
+    later = int(time.time() * 1000) + 20_000
+    monkeypatch.setattr("game.door.now_ms", lambda: later)
+    seats = door.view(code_of(game)).presence.seats
+    assert [seat.here if seat else None for seat in seats] == [True, False]
+
+
+@pytest.mark.parametrize("address", ["K7QX2M/here.gif?seat=1", "K7QX2M/here.gif"])
+def test_who_is_nowhere_is_no_error(client, address):
+    assert client.get(f"/room/{address}").status_code == 200
 
 
 def test_a_link_previews_its_room(client, game, alice):
