@@ -6,8 +6,10 @@ every socket is told 4012 first, and the rooms close after the last request.
 
 import contextlib
 import logging
+import os
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -20,7 +22,11 @@ from game.sockets import drain
 from tictac.connections import Connection
 from tictac.probes import READINESS
 
+logger = logging.getLogger(__name__)
+
 LAST_REQUESTS_SECONDS: Final = 4  # with all else, ten from the signal to the end
+PATIENCE: Final = 9.0  # seconds; a supervisor has a little more
+LAST_SECONDS: Final = 2.0  # when there is nothing more to do
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -55,6 +61,7 @@ class Server(uvicorn.Server):
         self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        _end_in(PATIENCE)
         READINESS.drain()
         for server in self.servers:
             server.close()
@@ -63,6 +70,7 @@ class Server(uvicorn.Server):
             await super().shutdown(sockets)
         finally:
             await Rooms.here().close()
+            _end_in(LAST_SECONDS)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -73,6 +81,18 @@ class Server(uvicorn.Server):
         finally:
             for name, handler in before.items():
                 signal.signal(name, handler)
+
+
+def _end_in(seconds: float) -> None:
+    """A thread that hangs in a database would keep the process for ever."""
+
+    def end() -> None:
+        logger.error("Something hangs; the server ends all the same")
+        os._exit(0)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
 
 
 def _is_no_fault_of_a_peer(record: logging.LogRecord) -> bool:

@@ -1,20 +1,16 @@
 """What `play` and `serve` share: take the port, prepare, serve until told to stop."""
 
-import os
 import socket
-import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.management import BaseCommand
 
 from tictac import prepare
 from tictac.listening import AddressError, inherit, listen, url_of
-
-LAST_SECONDS: Final = 2.0
 
 
 class ServingCommand(BaseCommand):
@@ -53,10 +49,6 @@ class ServingCommand(BaseCommand):
         from tictac.server import Server
 
         Server(application, on_ready).run([listener])
-        # A thread that hangs in a database would keep the process for ever.
-        leaving = threading.Timer(LAST_SECONDS, os._exit, (0,))
-        leaving.daemon = True
-        leaving.start()
 
     def welcome(self, url: str, **options: object) -> None:
         """Say where to find it, once it answers there."""

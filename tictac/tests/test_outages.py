@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from collections.abc import Iterator
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -9,8 +10,11 @@ from urllib.request import urlopen
 import pytest
 
 from e2e.services import Postgres
+from tictac.tests.test_serving import fetch
 
 pytestmark = pytest.mark.timeout(120)
+
+BY_HTTPS = {"X-Forwarded-Proto": "https"}
 
 
 @pytest.fixture
@@ -67,3 +71,18 @@ async def test_a_database_that_hangs_is_not_waited_for(server, postgres: Postgre
     assert (await server.stop())[0] == 0
     assert asyncio.get_running_loop().time() - began < 10
     assert server.lines[-1] == "Stopped."
+
+
+async def test_a_page_that_waits_for_it_does_not_keep_a_server_from_ending(
+    server, postgres: Postgres
+):
+    assert (await fetch(server.url, **BY_HTTPS)).status == 200
+    postgres.pause()
+    page = asyncio.create_task(fetch(server.url, **BY_HTTPS))
+    await asyncio.sleep(1)  # by now it has its connection, and asks
+    began = asyncio.get_running_loop().time()
+    code, complaints = await server.stop(signal.SIGTERM)
+    assert asyncio.get_running_loop().time() - began < 10
+    assert code == 0
+    assert "Something hangs" in complaints
+    assert (await page).status == 500
