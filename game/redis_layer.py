@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from game import metrics
 from game.layers import LocalLayer, Message
 from game.redis_link import Link
 
@@ -73,6 +74,8 @@ class RedisLayer(LocalLayer):
         loop = asyncio.get_running_loop()
         link = self._links.get(loop)
         if link is None:
+            for ended in [loop for loop in tuple(self._links) if loop.is_closed()]:
+                self._links.pop(ended, None)
             link = self._links[loop] = Link(self._url, self._heard, self._missed)
         return link
 
@@ -82,8 +85,15 @@ class RedisLayer(LocalLayer):
         except (msgspec.DecodeError, ValueError, TypeError):
             logger.warning("Something else publishes to %s", channel)
             return
-        if sender != self._prefix:
-            self._hear(channel.removeprefix(self._channel_prefix), message)
+        if sender == self._prefix:
+            return
+        group = channel.removeprefix(self._channel_prefix)
+        try:
+            self._hear(group, message)
+        except Exception:
+            # From a process of another version, perhaps; the log tells what it was.
+            metrics.LAYER_ERRORS.inc()
+            logger.exception("A message for %s was not taken", group)
 
     def _missed(self) -> None:
         self._gap()

@@ -24,7 +24,8 @@ SHORTEST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 2.0  # between two attempts to reach Redis
 MAX_WAITING: Final = 10_000
 MAX_BATCH: Final = 200
-TROUBLE: Final = (RedisError, OSError, TimeoutError, EOFError)
+# A RuntimeError is what uvloop says of writing to a connection that was reset.
+TROUBLE: Final = (RedisError, OSError, TimeoutError, EOFError, RuntimeError)
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 
@@ -98,6 +99,10 @@ class Link:
                 metrics.LAYER_ERRORS.inc()
                 if pause == SHORTEST_PAUSE:
                     logger.warning("Redis is away: %r", error)
+            except Exception:
+                # Whatever it was, to be deaf or mute for good would be worse.
+                metrics.LAYER_ERRORS.inc()
+                logger.exception("The link to Redis broke")
             if asyncio.get_running_loop().time() - began > LONGEST_PAUSE + PATIENCE:
                 pause = SHORTEST_PAUSE
             await asyncio.sleep(pause)

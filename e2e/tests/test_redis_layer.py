@@ -1,13 +1,17 @@
 """The layer of many processes, on a Valkey that comes and goes."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Iterator
 from time import monotonic
 
 import pytest
 import pytest_asyncio
 import redis
+import uvloop
 
+from e2e.faults.proxy import Proxy
 from e2e.services import Valkey
 from game.redis_layer import RedisLayer
 
@@ -125,3 +129,69 @@ async def test_what_a_stranger_publishes_is_no_message(ends, valkey, caplog):
         stranger.publish("tictac:g", b"\xc1 nonsense")
     await there.hears(1, here)
     assert "Something else publishes" in caplog.text
+
+
+async def test_what_cannot_be_taken_does_not_make_deaf(ends, caplog):
+    here, there = ends
+
+    def take(group, message):
+        if message["n"] == 13:
+            raise KeyError("a field that only a newer version has")
+        there.layer.post_here(group, message)
+
+    there.layer.connect(take, there.missed)
+    gaps = there.gaps
+    here.say(13)
+    await there.hears(1, here)
+    assert there.gaps == gaps  # and so it was not even interrupted
+    assert "A message for g was not taken" in caplog.text
+
+
+async def test_a_fault_of_ours_does_not_make_deaf(valkey, caplog):
+    here, there = End(valkey.url), End(valkey.url)
+    faults = [ValueError("a fault of ours")]
+
+    def missed():
+        if faults:
+            raise faults.pop()
+
+    there.layer.connect(there.layer.post_here, missed)
+    for end in (here, there):
+        await end.join()
+    await there.hears(1, here)
+    assert "The link to Redis broke" in caplog.text
+    for end in (here, there):
+        await end.layer.flush()
+
+
+def test_a_reset_makes_nobody_mute(valkey):
+    """On the loop that servers run on, which is stricter with what is closed."""
+
+    async def story():
+        async with Proxy(valkey.port) as proxy:
+            here = End(f"redis://127.0.0.1:{proxy.port}/0")
+            there = End(valkey.url)
+            for end in (here, there):
+                await end.join()
+            await there.hears(1, here)
+            proxy.reset()
+            await asyncio.sleep(0.1)
+            here.say(2)
+            await there.hears(3, here)
+            await here.hears(4, there)
+            for end in (here, there):
+                await end.layer.flush()
+
+    uvloop.run(story())
+
+
+def test_the_link_of_a_loop_that_ended_is_let_go(valkey):
+    layer = RedisLayer(valkey.url)
+
+    async def use():
+        assert not layer.is_connected  # not yet
+        return weakref.ref(asyncio.get_running_loop())
+
+    ended = [asyncio.run(use()) for _ in range(3)]
+    gc.collect()
+    assert [loop() is None for loop in ended] == [True, True, False]
