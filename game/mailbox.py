@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Final, TypeAlias
 
+from game.lane import Lane, frame_of
+
 logger = logging.getLogger(__name__)
 
 Send: TypeAlias = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
@@ -22,13 +24,19 @@ class Mailbox:
 
     A send that does not suspend, which is nearly every one, costs no task: it is
     stepped once, by hand. One that does suspend goes on in a task, bounded by
-    `timeout`; `on_stuck` is called when it runs out, or when replies overflow.
+    `timeout`; `on_stuck` is called when it runs out, or when replies overflow. Where
+    the server offers a lane, a send is one call with a frame that is shared by all.
     """
 
     def __init__(
-        self, send: Send, timeout: float, on_stuck: Callable[[], None]
+        self,
+        send: Send,
+        timeout: float,
+        on_stuck: Callable[[], None],
+        lane: Lane | None = None,
     ) -> None:
         self._send = send
+        self._lane = lane
         self._timeout = timeout
         self._on_stuck = on_stuck
         self._replies: deque[str] = deque()
@@ -65,6 +73,8 @@ class Mailbox:
             text = self._next()
             if text is None:
                 return
+            if self._lane is not None and self._lane.write(frame_of(text)):
+                continue
             sending = self._send({"type": "websocket.send", "text": text})
             try:
                 suspended_on = sending.send(None)

@@ -9,6 +9,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
 from secrets import randbelow
 from typing import Any, ClassVar, Final
 
@@ -27,6 +29,7 @@ from game.closes import (
 )
 from game.errors import REFUSALS, RoomError
 from game.guard import Guard
+from game.lane import lane_of
 from game.mailbox import Mailbox, Send
 from game.membership import Membership
 from game.patience import Patience, Verdict
@@ -103,6 +106,10 @@ class Socket(AsyncConsumer):
             await send({"type": "websocket.accept"})
             await self._may_enter()
             await self._open()
+            if self._lane is not None:
+                # In this task's context: what is logged there is about this socket.
+                run: Callable[..., None] = copy_context().run
+                self._lane.attach(partial(run, self._receive))
             while (message := await receive())["type"] == "websocket.receive":
                 self._receive(message.get("text"))
                 if self._close_code is not None:
@@ -122,8 +129,9 @@ class Socket(AsyncConsumer):
         if task is None:
             raise RuntimeError("a socket runs in a task")
         self.task = task
+        self._lane = lane_of(self.scope)
         self.mailbox = Mailbox(
-            send, settings.SOCKET_SEND_TIMEOUT, lambda: self.close(TOO_SLOW)
+            send, settings.SOCKET_SEND_TIMEOUT, self._is_stuck, self._lane
         )
         self._membership = Membership(self.deliver)
         await self._membership.begin()
@@ -171,9 +179,14 @@ class Socket(AsyncConsumer):
         self.closed()
         await self._membership.end()
 
+    def _is_stuck(self) -> None:
+        self.close(TOO_SLOW)
+
     # What comes in.
 
     def _receive(self, text: str | None) -> None:
+        if self._close_code is not None:
+            return
         try:
             frame = protocol.parse(text)
         except BadMessageError as error:

@@ -19,7 +19,7 @@ from uvicorn._types import ASGI3Application
 
 from game.rooms import Rooms
 from game.sockets import drain
-from tictac.connections import Connection
+from tictac.lane import LaneProtocol
 from tictac.probes import READINESS
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 application,
                 http="h11",
-                ws=Connection,
+                ws=LaneProtocol,
                 ws_max_size=4096,
                 ws_per_message_deflate=False,
                 ws_ping_interval=None,  # silence is the sockets' own business
