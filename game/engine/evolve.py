@@ -4,10 +4,9 @@ Total for every log that `decide` wrote: it asks no questions, it follows.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
-from game.engine.board import Cell, Outcome, Position, Reason
+from game.engine.board import Outcome, Position, Reason
 from game.engine.events import (
     NAMES,
     Closed,
@@ -32,27 +31,26 @@ def evolve(  # noqa: C901, PLR0911 - one case an event
     """Return the room after the event: total for every log that `decide` wrote."""
     if state is None:
         return _opened(event)
+    if isinstance(event, Moved):  # first, and in one step: it is what happens most
+        return _moved(state, event)
     seat = None if isinstance(event, Opened | Closed) else event.seat
-    state = replace(
-        state, v=state.v + 1, at=event.at, news=News(NAMES[type(event)], seat)
-    )
+    news = News(NAMES[type(event)], seat)
+    state = state._replace(v=state.v + 1, at=event.at, news=news)
     match event:
         case Sat():
             return _sat(state, event)
-        case Moved(seat=mover, cell=cell):
-            return _moved(state, mover, cell)
         case Left(seat=leaver):
             return _left(state, leaver)
         case Resigned(seat=loser):
             return _lost(state, loser, Reason.RESIGNED)
         case Offered(seat=asker, kind=kind):
-            return replace(state, offer=Offer(kind, asker, state.v))
+            return state._replace(offer=Offer(kind, asker, state.v))
         case Declined(seat=by):
             return _declined(state, by)
         case Rematched():
             return _next_game(state)
         case Closed():
-            return replace(state, closed=True, offer=None)
+            return state._replace(closed=True, offer=None)
         case Opened():
             raise ValueError("a room is opened once")
         case _:  # pragma: no cover
@@ -84,10 +82,10 @@ def _opened(event: Event) -> RoomState:
 def _sat(state: RoomState, event: Sat) -> RoomState:
     """Whoever sits down after a game begins a new series: board and score are fresh."""
     if state.outcome is not None:
-        state = replace(_next_game(state), score=(0, 0, 0))
+        state = _next_game(state)._replace(score=(0, 0, 0))
     first, second = state.seats
     seats = (event.player, second) if event.seat == 1 else (first, event.player)
-    return replace(state, seats=seats)
+    return state._replace(seats=seats)
 
 
 def _left(state: RoomState, seat: Seat) -> RoomState:
@@ -95,21 +93,26 @@ def _left(state: RoomState, seat: Seat) -> RoomState:
     if state.outcome is None and state.moves:
         state = _lost(state, seat, Reason.LEFT)
     elif state.outcome is None:
-        state = replace(state, score=(0, 0, 0))
+        state = state._replace(score=(0, 0, 0))
     first, second = state.seats
     leaver = state.seats[seat - 1]
-    return replace(
-        state,
+    return state._replace(
         seats=(None, second) if seat == 1 else (first, None),
         offer=None,
         news=News("left", seat, leaver.name if leaver else None),
     )
 
 
-def _moved(state: RoomState, seat: Seat, cell: Cell) -> RoomState:
-    position = state.position.play(state.mark_of(seat), cell)
-    moves = (*state.moves, cell)
-    state = replace(state, position=position, moves=moves, has_moves=True)
+def _moved(state: RoomState, event: Moved) -> RoomState:
+    position = state.position.play(state.mark_of(event.seat), event.cell)
+    state = state._replace(
+        v=state.v + 1,
+        at=event.at,
+        news=News("moved", event.seat),
+        position=position,
+        moves=(*state.moves, event.cell),
+        has_moves=True,
+    )
     return state if position.outcome is None else _over(state, position.outcome)
 
 
@@ -125,19 +128,18 @@ def _over(state: RoomState, outcome: Outcome) -> RoomState:
         ones += 1
     else:
         twos += 1
-    return replace(state, outcome=outcome, score=(ones, twos, draws))
+    return state._replace(outcome=outcome, score=(ones, twos, draws))
 
 
 def _declined(state: RoomState, seat: Seat) -> RoomState:
     """One's own offer is not declined but withdrawn, and the news says so."""
     if state.offer is not None and state.offer.by == seat:
-        state = replace(state, news=News("withdrawn", seat))
-    return replace(state, offer=None)
+        state = state._replace(news=News("withdrawn", seat))
+    return state._replace(offer=None)
 
 
 def _next_game(state: RoomState) -> RoomState:
-    return replace(
-        state,
+    return state._replace(
         game=state.game + 1,
         position=Position.start(state.variant.rules),
         moves=(),
