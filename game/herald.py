@@ -34,7 +34,8 @@ class Herald:
     def announce(self, room: LiveRoom, append: Append) -> None:
         """Tell everybody, in every process, what was just committed."""
         message = _news(room)
-        message["entries"] = append.told()
+        if self._poster.is_shared:
+            message["entries"] = append.told()
         self._poster.post(room.group, message)
         self._told(room)
 

@@ -41,7 +41,7 @@ class Entry:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Append:
     """What one command adds, stored whole or not at all.
 

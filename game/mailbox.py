@@ -37,6 +37,7 @@ class Mailbox:
     ) -> None:
         self._send = send
         self._lane = lane
+        self._loop = asyncio.get_running_loop()
         self._timeout = timeout
         self._on_stuck = on_stuck
         self._replies: deque[str] = deque()
@@ -51,7 +52,11 @@ class Mailbox:
             self._stuck()
             return
         self._replies.append(text)
-        self._write()
+        if self._lane is None:
+            self._write()
+        elif len(self._replies) == 1:
+            # Soon, or before: a state that follows at once takes it along.
+            self._loop.call_soon(self._write)
 
     def put(self, slot: str, text: str) -> None:
         """Leave the newest of its kind; an older one not yet written is forgotten."""
@@ -59,7 +64,8 @@ class Mailbox:
         self._write()
 
     def close(self) -> None:
-        """Write nothing more."""
+        """Write what waits, if it can be written at once, and nothing more."""
+        self._write()
         self._is_open = False
         self._replies.clear()
         self._newest.clear()
@@ -69,12 +75,12 @@ class Mailbox:
             self._writing.cancel()
 
     def _write(self) -> None:
+        if self._lane is not None:
+            self._write_frames(self._lane)
         while self._is_open and self._writing is None:
             text = self._next()
             if text is None:
                 return
-            if self._lane is not None and self._lane.write(frame_of(text)):
-                continue
             sending = self._send({"type": "websocket.send", "text": text})
             try:
                 suspended_on = sending.send(None)
@@ -87,6 +93,22 @@ class Mailbox:
                 return
             self._go_on(_Rest(sending, suspended_on))
 
+    def _write_frames(self, lane: Lane) -> None:
+        """Write all that waits in one go, unless the peer is behind."""
+        if not self._is_open or self._writing is not None:
+            return
+        if self._replies:
+            texts = (*self._replies, *self._newest.values())
+            frames = b"".join(map(frame_of, texts))
+        elif len(self._newest) == 1:
+            (text,) = self._newest.values()
+            frames = frame_of(text)
+        else:
+            return
+        if lane.write(frames):
+            self._replies.clear()
+            self._newest.clear()
+
     def _next(self) -> str | None:
         if self._replies:
             return self._replies.popleft()
@@ -96,10 +118,9 @@ class Mailbox:
         return self._newest.pop(slot)
 
     def _go_on(self, rest: Awaitable[None]) -> None:
-        loop = asyncio.get_running_loop()
-        self._writing = loop.create_task(_finish(rest))
+        self._writing = self._loop.create_task(_finish(rest))
         self._writing.add_done_callback(self._written)
-        self._deadline = loop.call_later(self._timeout, self._stuck)
+        self._deadline = self._loop.call_later(self._timeout, self._stuck)
 
     def _written(self, writing: asyncio.Task[None]) -> None:
         self._writing = None

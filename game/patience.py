@@ -26,7 +26,8 @@ class Patience:
     ) -> None:
         self._loop = loop
         self._close = close
-        self._tokens = float(settings.SOCKET_BURST)
+        self._burst = self._tokens = float(settings.SOCKET_BURST)
+        self._rate: float = settings.SOCKET_RATE
         self._heard_at = self._refilled_at = loop.time()
         self._nonsense = 0
         self._silence = loop.call_later(settings.SOCKET_SILENCE, self._check_silence)
@@ -44,10 +45,10 @@ class Patience:
         self._silence.cancel()
 
     def _take(self) -> Verdict:
-        burst = settings.SOCKET_BURST
+        burst = self._burst
         elapsed = self._heard_at - self._refilled_at
         self._refilled_at = self._heard_at
-        filled = min(burst, self._tokens + elapsed * settings.SOCKET_RATE)
+        filled = min(burst, self._tokens + elapsed * self._rate)
         self._tokens = filled - 1
         if self._tokens >= 0:
             return Verdict.WELCOME

@@ -236,7 +236,8 @@ def parse(text: str | None) -> Incoming:
     if text is None:
         raise BadMessageError("bad_message", "Frames are text.")
     try:
-        if len(text) > MAX_FRAME or len(text.encode()) > MAX_FRAME:
+        # As bytes it is longer, and at most four times as long.
+        if len(text) > MAX_FRAME / 4 and len(text.encode()) > MAX_FRAME:
             raise BadMessageError("bad_message", "The message is too long.")
         if len(text) > _SHALLOW and _is_too_deep(text):
             raise BadMessageError("bad_message", "The message is nested too deeply.")

@@ -1,14 +1,18 @@
 """A room put into the words of the wire: its state, its row in a list."""
 
+from typing import Final
+
 from msgspec import UNSET
 
-from game.engine.state import RoomState
+from game.engine.state import RoomState, Status
 from game.protocol import EventInfo, OfferInfo, PlayerInfo, RoomRow, State
+
+_PLAYING: Final = Status.PLAYING
 
 
 def state_message(code: str, state: RoomState) -> State:
     rules, position, outcome = state.variant.rules, state.position, state.outcome
-    offer = state.offer
+    offer, news, status = state.offer, state.news, state.status
     return State(
         v=state.v,
         room=code,
@@ -22,8 +26,8 @@ def state_message(code: str, state: RoomState) -> State:
         board=position.board,
         moves=state.moves,
         open=position.legal_moves() if rules.gravity else UNSET,
-        turn=state.turn,
-        status=state.status,
+        turn=position.turn if status is _PLAYING else None,
+        status=status,
         winner=outcome.winner if outcome else None,
         line=(outcome.line or None) if outcome else None,
         reason=outcome.reason if outcome else None,
@@ -32,7 +36,7 @@ def state_message(code: str, state: RoomState) -> State:
         players=(_player(state, 0), _player(state, 1)),
         score=state.score,
         offer=OfferInfo(offer.kind, offer.by, offer.v) if offer else None,
-        event=EventInfo(state.news.type, state.news.seat, state.news.name or UNSET),
+        event=EventInfo(news.type, news.seat, news.name or UNSET),
     )
 
 

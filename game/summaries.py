@@ -12,6 +12,8 @@ def changes(
     code: str, before: RoomState | None, after: RoomState, events: Sequence[Event]
 ) -> dict[str, Any]:
     """The rows beside the log that these events change."""
+    if before is not None and _is_but_another_move(before, after):
+        return {}
     rows: dict[str, Any] = {}
     if before is None or _listed(before) != _listed(after):
         rows["room"] = (
@@ -24,6 +26,16 @@ def changes(
     if before is not None and before.outcome is None and after.outcome is not None:
         rows["game"] = _finished(code, before, after, after.outcome)
     return rows
+
+
+def _is_but_another_move(before: RoomState, after: RoomState) -> bool:
+    """What nearly every event is: no list shows it, so no row changes."""
+    return (
+        len(after.moves) > len(before.moves)
+        and before.has_moves
+        and after.outcome is None
+        and after.seats is before.seats
+    )
 
 
 def _listed(state: RoomState) -> tuple[Any, ...]:

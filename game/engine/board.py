@@ -3,7 +3,7 @@
 A position keeps one integer of bits per mark, laid out by `game.engine.rules`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Self, TypeAlias
 
@@ -49,10 +49,12 @@ class Position:
     x: int
     o: int
     outcome: Outcome | None
+    # Every cell in reading order, as "X", "O" or "."; the bits again, for readers.
+    board: str = field(compare=False, repr=False)
 
     @classmethod
     def start(cls, rules: Rules) -> Self:
-        return cls(rules, 0, 0, None)
+        return cls(rules, 0, 0, None, "." * rules.cells)
 
     @property
     def turn(self) -> Mark:
@@ -61,14 +63,6 @@ class Position:
     @property
     def ply(self) -> int:
         return (self.x | self.o).bit_count()
-
-    @property
-    def board(self) -> str:
-        """Every cell in reading order, as "X", "O" or "."."""
-        # One bit read as one hexadecimal digit puts both marks into one number;
-        # the spare column goes in as well, to hold the zeros, and out again.
-        x, o, spare = (int(f"{n:b}", 16) for n in (self.x, self.o, self.rules.spare))
-        return f"{x + 2 * o + 3 * spare:x}"[::-1].translate(_LETTERS)
 
     def mark_at(self, cell: Cell) -> Mark | None:
         if not 0 <= cell < self.rules.cells:
@@ -119,7 +113,9 @@ class Position:
             x = mine = x | rules.bits[cell]
         else:
             o = mine = o | rules.bits[cell]
-        return Position(rules, x, o, _judge(rules, mark, mine, cell, x | o))
+        outcome = _judge(rules, mark, mine, cell, x | o)
+        board = f"{self.board[:cell]}{mark}{self.board[cell + 1 :]}"
+        return Position(rules, x, o, outcome, board)
 
 
 def _judge(
@@ -136,4 +132,3 @@ def _judge(
 
 _X: Final = Mark.X
 _O: Final = Mark.O
-_LETTERS: Final = str.maketrans({"0": ".", "1": "X", "2": "O", "3": None})

@@ -134,7 +134,7 @@ def _move(state: RoomState, command: Move, seat: Seat, at: Millis) -> Events:
     _require_playing(state)
     if command.ply is not None and command.ply != state.position.ply:
         raise Rejection(Code.STALE)
-    if state.turn is not state.mark_of(seat):
+    if state.position.turn is not state.mark_of(seat):
         raise Rejection(Code.NOT_YOUR_TURN)
     return (Moved(at, seat, state.position.landing(command.cell)),)
 
@@ -156,7 +156,7 @@ def _rematch(state: RoomState, command: Rematch, seat: Seat, at: Millis) -> Even
 
 
 def _require_playing(state: RoomState) -> None:
-    if state.status is Status.OVER:
+    if state.outcome is not None:
         raise Rejection(Code.GAME_OVER)
-    if state.status is Status.WAITING:
+    if None in state.seats:
         raise Rejection(Code.WAITING)

@@ -26,7 +26,6 @@ class Rules:
     # As `game.engine.lines` wants it, a cell's bit leaves one spare column per row.
     bits: tuple[int, ...] = field(init=False, repr=False, compare=False)
     full: int = field(init=False, repr=False, compare=False)
-    spare: int = field(init=False, repr=False, compare=False)
     files: tuple[int, ...] = field(init=False, repr=False, compare=False)
     rays: tuple[tuple[lines.Ray, ...], ...] = field(
         init=False, repr=False, compare=False
@@ -45,7 +44,6 @@ class Rules:
             "cells": columns * rows,
             "bits": bits,
             "full": sum(bits),
-            "spare": sum(1 << (row * stride + columns) for row in range(rows)),
             "files": tuple(sum(bits[column::columns]) for column in range(columns)),
             "rays": lines.rays(places, stride, k),
         }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from game.engine.board import Cell, Mark, Outcome, Position
 from game.engine.events import Millis, OfferKind, Player, Seat
@@ -52,17 +52,17 @@ class RoomState(NamedTuple):
     @property
     def status(self) -> Status:
         if self.outcome is not None:
-            return Status.OVER
-        return Status.WAITING if None in self.seats else Status.PLAYING
+            return _OVER
+        return _WAITING if None in self.seats else _PLAYING
 
     @property
     def marks(self) -> tuple[Mark, Mark]:
         """Seat 1's and seat 2's mark: they swap with every game."""
-        return (Mark.X, Mark.O) if self.game % 2 else (Mark.O, Mark.X)
+        return _X_FIRST if self.game % 2 else _O_FIRST
 
     @property
     def turn(self) -> Mark | None:
-        return self.position.turn if self.status is Status.PLAYING else None
+        return self.position.turn if self.status is _PLAYING else None
 
     @property
     def open_seat(self) -> Seat | None:
@@ -80,6 +80,14 @@ class RoomState(NamedTuple):
     def seats_of(self, player_id: str) -> tuple[Seat, ...]:
         seats: tuple[Seat, Seat] = (1, 2)
         return tuple(seat for seat in seats if self.holds(player_id, seat))
+
+
+# Looked up once: members of an enumeration take long to find.
+_WAITING: Final = Status.WAITING
+_PLAYING: Final = Status.PLAYING
+_OVER: Final = Status.OVER
+_X_FIRST: Final = (Mark.X, Mark.O)
+_O_FIRST: Final = (Mark.O, Mark.X)
 
 
 def other(seat: Seat) -> Seat:
