@@ -5,6 +5,7 @@ every socket is told 4012 first, and the rooms close after the last request.
 """
 
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -57,6 +58,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        _spare_the_collector()
         Rooms.here()  # reaches out to the other processes
         self._on_ready()
 
@@ -93,6 +95,13 @@ def _end_in(seconds: float) -> None:
     timer = threading.Timer(seconds, end)
     timer.daemon = True
     timer.start()
+
+
+def _spare_the_collector() -> None:
+    """What the start has made stays, and what a move makes is no cycle: look rarely."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _is_no_fault_of_a_peer(record: logging.LogRecord) -> bool:

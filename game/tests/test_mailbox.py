@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from game.lane import frame_of
 from game.mailbox import MAX_REPLIES, Mailbox
 from game.tests.stage import until
 
@@ -167,3 +168,77 @@ async def test_a_send_may_wait_many_times():
     mailbox.reply("r2")
     await until(lambda: len(got) == 3)
     assert got == ["r1", "r2", "v1"]
+
+
+class PeerByLane(Peer):
+    """Its server takes ready frames, while it reads."""
+
+    def __init__(self):
+        super().__init__()
+        self.mailbox = Mailbox(self.send, 5.0, self.is_stuck, self)
+        self.writes = []
+
+    def attach(self, heard):
+        raise NotImplementedError
+
+    def write(self, frame):
+        if self.may_read.is_set():
+            self.writes.append(frame)
+        return self.may_read.is_set()
+
+
+@pytest.fixture
+async def peer_by_lane():
+    return PeerByLane()
+
+
+async def test_an_answer_and_the_state_after_it_leave_in_one_write(peer_by_lane):
+    peer_by_lane.mailbox.reply("ack")
+    peer_by_lane.mailbox.put("state", "v1")
+    assert peer_by_lane.writes == [frame_of("ack") + frame_of("v1")]
+    await asyncio.sleep(0)
+    assert len(peer_by_lane.writes) == 1
+
+
+async def test_an_answer_that_stays_alone_leaves_in_the_same_turn(peer_by_lane):
+    peer_by_lane.mailbox.reply("ack")
+    await asyncio.sleep(0)
+    assert peer_by_lane.writes == [frame_of("ack")]
+
+
+async def test_the_same_bytes_go_to_every_peer():
+    peers = [PeerByLane(), PeerByLane()]
+    for peer in peers:
+        peer.mailbox.put("state", "v1")
+    assert peers[0].writes[0] is peers[1].writes[0]
+
+
+async def test_what_was_said_last_is_written_before_the_end(peer_by_lane):
+    peer_by_lane.mailbox.reply("too fast")
+    peer_by_lane.mailbox.close()
+    assert peer_by_lane.writes == [frame_of("too fast")]
+
+
+async def test_a_peer_behind_is_waited_for_on_the_ordinary_way(peer_by_lane):
+    peer_by_lane.stop()
+    peer_by_lane.mailbox.put("state", "v1")
+    peer_by_lane.mailbox.put("state", "v2")
+    peer_by_lane.mailbox.reply("pong")
+    peer_by_lane.go_on()
+    # What waits first has set out; nothing may overtake it now.
+    peer_by_lane.mailbox.put("state", "v3")
+    assert peer_by_lane.writes == []
+    await until(lambda: peer_by_lane.writes or len(peer_by_lane.got) == 3)
+    assert peer_by_lane.got[0] == "v1"
+    rest = b"".join([*map(frame_of, peer_by_lane.got[1:]), *peer_by_lane.writes])
+    assert rest == frame_of("pong") + frame_of("v3")
+    assert peer_by_lane.stuck == 0
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536])
+def test_a_frame_says_how_long_it_is(size):
+    frame = frame_of("x" * size)
+    head = {2: size < 126, 4: 126 <= size < 65_536, 10: size >= 65_536}
+    assert head[len(frame) - size]
+    assert frame[0] == 0x81
+    assert frame[1] == (size if size < 126 else 126 if size < 65_536 else 127)
