@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 Send: TypeAlias = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 
 MAX_REPLIES: Final = 64
+SOON_ENOUGH: Final = 8  # answers to a burst of frames in one packet
 
 
 class Mailbox:
@@ -52,7 +53,7 @@ class Mailbox:
             self._stuck()
             return
         self._replies.append(text)
-        if self._lane is None:
+        if self._lane is None or len(self._replies) >= SOON_ENOUGH:
             self._write()
         elif len(self._replies) == 1:
             # Soon, or before: a state that follows at once takes it along.

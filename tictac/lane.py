@@ -9,7 +9,6 @@ all after it.
 from collections.abc import Callable
 from typing import Any, Final
 
-
 # Its quick one where it was built, else the one in Python.
 from websockets.frames import apply_mask  # type: ignore[attr-defined]
 from websockets.http11 import Request

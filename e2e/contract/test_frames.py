@@ -106,7 +106,7 @@ async def test_a_flood_in_one_packet_is_closed_like_any_other(cast):
     async with dial(cast.server) as (reader, writer):
         await enter(cast, reader, writer)
         writer.write(text(PLEASE) * 200)
-        opcode = payload = None
+        opcode, payload = TEXT, b""
         while opcode != CLOSE:
             opcode, payload = await heard(reader)
     assert payload[:2] == struct.pack("!H", 4008)

@@ -206,6 +206,15 @@ async def test_an_answer_that_stays_alone_leaves_in_the_same_turn(peer_by_lane):
     assert peer_by_lane.writes == [frame_of("ack")]
 
 
+async def test_answers_to_a_burst_are_written_while_it_lasts(peer_by_lane):
+    for number in range(3 * MAX_REPLIES):
+        peer_by_lane.mailbox.reply(f"r{number}")
+    await asyncio.sleep(0)
+    every = map(frame_of, (f"r{number}" for number in range(3 * MAX_REPLIES)))
+    assert b"".join(peer_by_lane.writes) == b"".join(every)
+    assert peer_by_lane.stuck == 0
+
+
 async def test_the_same_bytes_go_to_every_peer():
     peers = [PeerByLane(), PeerByLane()]
     for peer in peers:
