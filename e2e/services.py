@@ -34,6 +34,7 @@ PATIENCE: Final = 30.0
 # Below the ports that systems give to clients: while a server is away nobody else,
 # and no client that tries again for ever, comes to sit on its port.
 PORTS: Final = range(20_000, 32_000)
+RUNNING: Final = frozenset("RSD")  # as /proc has it
 NOBODY: Final = "nobody"  # PostgreSQL refuses to run as root
 
 
@@ -115,6 +116,10 @@ class Service:
     def pause(self) -> None:
         """Let it hang: connections stay, and nothing is answered any more."""
         self._signal_all(signal.SIGSTOP)
+        # It takes effect when its receiver's turn comes; who began meanwhile has none.
+        while any(state(pid) in RUNNING for pid in (self.pid, *children(self.pid))):
+            time.sleep(0.001)
+            self._signal_all(signal.SIGSTOP)
 
     def resume(self) -> None:
         self._signal_all(signal.SIGCONT)
@@ -267,6 +272,14 @@ def free_port() -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
             return port
+
+
+def state(pid: int) -> str:
+    """One letter; none where it is not known, and for a process that is gone."""
+    with contextlib.suppress(OSError):
+        stat = Path(f"/proc/{pid}/stat").read_text()
+        return stat.rpartition(")")[2].split()[0]
+    return ""
 
 
 def children(pid: int) -> list[int]:
