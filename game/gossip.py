@@ -13,14 +13,12 @@ from uuid import uuid4
 import msgspec
 
 from game.layers import Poster
+from game.presence import NOBODY, Counts
 from game.protocol import RoomRow
 
 GROUP: Final = "processes"
 SHARE_EVERY: Final = 5.0
 LEASE: Final = 16.0
-
-# Sockets that watch, sit in seat 1, sit in seat 2.
-Counts = list[int]
 
 
 @dataclass(slots=True)
@@ -106,7 +104,7 @@ class Gossip:
 
     def counts(self, code: str) -> Counts:
         """Who is at the room in all other processes together."""
-        counts = [0, 0, 0]
+        counts = [*NOBODY]
         for neighbour in self._neighbours.values():
             for place, number in enumerate(neighbour.seats.get(code, ())):
                 counts[place] += number

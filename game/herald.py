@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from game import metrics, protocol
-from game.gossip import GROUP, Counts, Gossip
+from game.gossip import GROUP, Gossip
 from game.layers import Poster
 from game.live import LiveRoom
 from game.lobby import Lobby
 from game.log import Append
-from game.presence import now_ms
+from game.presence import WATCHING, Counts, now_ms
 from game.protocol import RoomRow
 
 PRESENCE_DELAY: Final = 0.25
@@ -61,6 +61,8 @@ class Herald:
     def presence_changed(self, room: LiveRoom) -> None:
         """Tell it soon, and once: people come in crowds."""
         self.lobby.changed(room)
+        # Not so between processes: whoever left a seat may at once be back at another.
+        self._share_presence(room, WATCHING + 1)
         if not room.presence.is_due:
             room.presence.is_due = True
             self._loop.call_later(PRESENCE_DELAY, self._tell_presence, room)
@@ -121,8 +123,14 @@ class Herald:
         if text != room.presence.text:
             room.presence.text = text
             self._poster.post_here(room.group, {"type": "run_presence", "text": text})
-        if self._poster.is_shared:
-            self._gossip.share({room.code: room.presence.shared(now)})
+        self._share_presence(room)
+
+    def _share_presence(self, room: LiveRoom, first: int = WATCHING) -> None:
+        """Tell the other processes, when one of the counts from that on has changed."""
+        presence, counts = room.presence, room.presence.shared(now_ms())
+        if self._poster.is_shared and counts[first:] != presence.told[first:]:
+            presence.told = counts
+            self._gossip.share({room.code: counts})
 
 
 def _news(room: LiveRoom) -> dict[str, Any]:

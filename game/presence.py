@@ -11,8 +11,13 @@ from game.engine.state import RoomState
 # Where a socket is: acting for a seat, or watching.
 Place: TypeAlias = Literal[0, 1, 2]
 
+# Who is there: sockets that watch, act for seat 1, for seat 2; pages of seats 1 and 2.
+Counts: TypeAlias = list[int]
+
 WATCHING: Final = 0
 SEATS: Final[tuple[Seat, Seat]] = (1, 2)
+PAGES: Final = 2  # from the place of a seat's sockets to that of its pages
+NOBODY: Final = (0, 0, 0, 0, 0)
 # How long a page counts as somebody: until its socket should be there, and where
 # there are no scripts to open one.
 LOADING: Final[Millis] = 4_000
@@ -34,7 +39,8 @@ class Presence:
     sockets: list[int] = field(default_factory=lambda: [0, 0, 0])
     pages: dict[Seat, Page] = field(default_factory=dict)
     since: dict[Seat, Millis] = field(default_factory=dict)
-    elsewhere: list[int] = field(default_factory=lambda: [0, 0, 0])  # in others' care
+    elsewhere: Counts = field(default_factory=lambda: [*NOBODY])  # in others' care
+    told: Counts = field(default_factory=lambda: [*NOBODY])  # what the others know
     text: str = ""  # the newest message, as it was last sent
     is_due: bool = False  # a message is about to be sent
 
@@ -59,43 +65,45 @@ class Presence:
         """A page for that seat was fetched: without scripts that is all one hears."""
         if not self.is_live(seat, now):
             self.since[seat] = now
-        if not self.sockets[seat]:
+        if not self.sockets[seat] and not self.elsewhere[seat]:
             before = self.pages.get(seat)
             until = max(now + lease, before.until if before else 0)
             self.pages[seat] = Page(now, until)
 
-    def hear(self, elsewhere: list[int], now: Millis) -> bool:
+    def hear(self, elsewhere: Counts, now: Millis) -> bool:
         """Take in who is at the room in other processes; say whether that is new."""
         if elsewhere == self.elsewhere:
             return False
         before = {seat: self.is_live(seat, now) for seat in SEATS}
         self.elsewhere = elsewhere
         for seat in SEATS:
+            if elsewhere[seat]:
+                # The page drawn here has its socket there, which knows when it goes.
+                self.pages.pop(seat, None)
             if self.is_live(seat, now) != before[seat]:
                 self.since[seat] = now
         return True
 
-    def shared(self, now: Millis) -> list[int]:
+    def shared(self, now: Millis) -> Counts:
         """Who is here, as other processes are told."""
-        here = [int(self.is_here(seat, now)) for seat in SEATS]
-        return [self.sockets[WATCHING], *here]
+        sockets = [int(self.sockets[seat] > 0) for seat in SEATS]
+        pages = [int(self._has_page(seat, now)) for seat in SEATS]
+        return [self.sockets[WATCHING], *sockets, *pages]
 
     def is_live(self, seat: Seat, now: Millis) -> bool:
         """Whether somebody is there for the seat, in whichever process."""
-        return bool(self.elsewhere[seat]) or self.is_here(seat, now)
+        is_elsewhere = self.elsewhere[seat] or self.elsewhere[seat + PAGES]
+        return bool(is_elsewhere) or self.is_here(seat, now)
 
     def is_here(self, seat: Seat, now: Millis) -> bool:
-        if self.sockets[seat]:
-            return True
-        page = self.pages.get(seat)
-        return page is not None and now < page.until
+        return self.sockets[seat] > 0 or self._has_page(seat, now)
 
     def expire(self, now: Millis) -> bool:
         """Forget pages of which nothing more was heard; say whether there were any."""
         gone = [seat for seat, page in self.pages.items() if now >= page.until]
         for seat in gone:
             page = self.pages.pop(seat)
-            if not self.elsewhere[seat]:
+            if not self.is_live(seat, now):
                 self.since[seat] = page.fetched
         return bool(gone)
 
@@ -104,6 +112,10 @@ class Presence:
             seats=(self._seat(state, 1, now), self._seat(state, 2, now)),
             spectators=self.sockets[WATCHING] + self.elsewhere[WATCHING],
         )
+
+    def _has_page(self, seat: Seat, now: Millis) -> bool:
+        page = self.pages.get(seat)
+        return page is not None and now < page.until
 
     def _seat(
         self, state: RoomState, seat: Seat, now: Millis

@@ -55,22 +55,22 @@ def row(code):
 
 def test_counts_add_up_over_processes_but_not_ones_own(pair, changed):
     here, there = pair
-    there.share({"A": [3, 1, 0]}, is_all=True)
-    here.share({"A": [9, 9, 9]}, is_all=True)
-    assert here.counts("A") == [3, 1, 0]
-    assert here.counts("B") == [0, 0, 0]
+    there.share({"A": [3, 1, 0, 0, 0]}, is_all=True)
+    here.share({"A": [9, 9, 9, 0, 0]}, is_all=True)
+    assert here.counts("A") == [3, 1, 0, 0, 0]
+    assert here.counts("B") == [0, 0, 0, 0, 0]
     assert changed == [{"A"}]
 
 
 def test_a_part_adds_to_what_was_said_and_all_replaces_it(pair, changed):
     here, there = pair
-    there.share({"A": [1, 0, 0], "B": [1, 0, 0]}, [row("A")], is_all=True)
-    there.share({"A": [2, 0, 0]}, [row("C")])
-    assert here.counts("A") == [2, 0, 0]
-    assert here.counts("B") == [1, 0, 0]
+    there.share({"A": [1, 0, 0, 0, 0], "B": [1, 0, 0, 0, 0]}, [row("A")], is_all=True)
+    there.share({"A": [2, 0, 0, 0, 0]}, [row("C")])
+    assert here.counts("A") == [2, 0, 0, 0, 0]
+    assert here.counts("B") == [1, 0, 0, 0, 0]
     assert set(here.rows()) == {"A", "C"}
-    there.share({"A": [2, 0, 0]}, is_all=True)
-    assert here.counts("B") == [0, 0, 0]
+    there.share({"A": [2, 0, 0, 0, 0]}, is_all=True)
+    assert here.counts("B") == [0, 0, 0, 0, 0]
     assert here.rows() == {}
     assert changed[-1] == {"A", "B", "C"}
 
@@ -85,13 +85,13 @@ def test_a_row_that_is_gone_is_taken_off(pair, changed):
 
 def test_who_is_not_heard_for_a_lease_is_forgotten(pair, clock, changed):
     here, there = pair
-    there.share({"A": [0, 1, 0]}, [row("A")], is_all=True)
+    there.share({"A": [0, 1, 0, 0, 0]}, [row("A")], is_all=True)
     clock.now = LEASE - 1
     here.forget()
-    assert here.counts("A") == [0, 1, 0]
+    assert here.counts("A") == [0, 1, 0, 0, 0]
     clock.now = LEASE + 1
     here.forget()
-    assert here.counts("A") == [0, 0, 0]
+    assert here.counts("A") == [0, 0, 0, 0, 0]
     assert here.rows() == {}
     assert changed[-1] == {"A"}
 
