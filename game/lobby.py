@@ -42,6 +42,7 @@ class Lobby:
         self._waiting: Rows = {}
         self._playing: Rows = {}
         self._shown: Rows = {}
+        self._glimpsed: set[str] = set()  # in a snapshot, and not yet told to all
         self._own: Rows = {}
         self._dirty: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -58,9 +59,12 @@ class Lobby:
 
     def snapshot(self) -> protocol.Rooms:
         self._sort()
-        return protocol.Rooms(
+        rooms = protocol.Rooms(
             waiting=_first(self._waiting), playing=_first(self._playing)
         )
+        codes = {row.code for row in (*rooms.waiting, *rooms.playing)}
+        self._glimpsed |= codes - self._shown.keys()
+        return rooms
 
     def own_rows(self) -> Rows:
         """The rooms that this process lists by its own knowledge."""
@@ -78,6 +82,8 @@ class Lobby:
         rows = (*_first(self._waiting), *_first(self._playing))
         before, self._shown = self._shown, {row.code: row for row in rows}
         changed, gone = _difference(before, self._shown)
+        gone = (*gone, *(self._glimpsed - before.keys() - self._shown.keys()))
+        self._glimpsed.clear()
         if changed or gone:
             text = protocol.encode(protocol.Changed(rows=changed, gone=gone))
             self._poster.post_here(GROUP, {"type": "run_lobby", "text": text})

@@ -134,6 +134,17 @@ async def test_who_goes_takes_their_room_off_the_list(rooms, code, here, told):
     assert told[1]["gone"] == [code]
 
 
+async def test_what_one_saw_come_between_two_tellings_one_hears_go(
+    rooms, code, here, told, monkeypatch
+):
+    monkeypatch.setattr(lobby, "DELAY", 0.2)
+    room = await here(code)
+    assert listed(rooms) == ([code], [])
+    rooms.leave(room, 1)
+    await until(lambda: told)
+    assert told == [{"type": "changed", "rows": [], "gone": [code]}]
+
+
 async def test_the_list_has_an_end_and_the_next_moves_up(rooms, here, monkeypatch):
     monkeypatch.setattr(lobby, "LONGEST", 2)
     codes = [await rooms.open(CAROL, "classic", private=False) for _ in range(3)]
