@@ -110,11 +110,7 @@ class Gossip:
                 counts[place] += number
         return counts
 
-    def rows(self) -> dict[str, RoomRow]:
-        """What the others list, the newest row of each room."""
-        rows: dict[str, RoomRow] = {}
-        for neighbour in self._neighbours.values():
-            for code, row in neighbour.rows.items():
-                if code not in rows or rows[code].at < row.at:
-                    rows[code] = row
-        return rows
+    def row(self, code: str) -> RoomRow | None:
+        """As others list the room; who knows the newest of it is believed."""
+        told = (neighbour.rows.get(code) for neighbour in self._neighbours.values())
+        return max(filter(None, told), key=lambda row: row.at, default=None)

@@ -29,7 +29,7 @@ class Herald:
         self._poster = poster
         self._rooms = rooms
         self._gossip = Gossip(loop, poster, self._heard_of)
-        self.lobby = Lobby(loop, poster, rooms, self._gossip.rows, self._share_rows)
+        self.lobby = Lobby(loop, poster, rooms, self._gossip.row, self._share_rows)
 
     def announce(self, room: LiveRoom, append: Append) -> None:
         """Tell everybody, in every process, what was just committed."""
@@ -60,7 +60,7 @@ class Herald:
 
     def presence_changed(self, room: LiveRoom) -> None:
         """Tell it soon, and once: people come in crowds."""
-        self.lobby.changed(room)
+        self.lobby.people_changed(room)
         # Not so between processes: whoever left a seat may at once be back at another.
         self._share_presence(room, WATCHING + 1)
         if not room.presence.is_due:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, islice
 from typing import Final, TypeAlias
 
+from msgspec.structs import replace
+
 from game import protocol, render
 from game.engine.state import Status
 from game.layers import Poster
@@ -24,14 +26,14 @@ Share: TypeAlias = Callable[[Iterable[RoomRow], Iterable[str]], None]
 
 
 class Lobby:
-    """`elsewhere` is what other processes list; `share` tells them what is new here."""
+    """`elsewhere` is how others list a room; `share` tells them what is new here."""
 
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
         poster: Poster,
         rooms: Mapping[str, LiveRoom],
-        elsewhere: Callable[[], Rows],
+        elsewhere: Callable[[str], RoomRow | None],
         share: Share,
     ) -> None:
         self._loop = loop
@@ -44,12 +46,34 @@ class Lobby:
         self._shown: Rows = {}
         self._glimpsed: set[str] = set()  # in a snapshot, and not yet told to all
         self._own: Rows = {}
+        self._known: set[str] = set()  # the listed whose row was made here
         self._dirty: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
 
     def changed(self, room: LiveRoom) -> None:
         if not room.state.private:
             self.heard_of(room.code)
+
+    def people_changed(self, room: LiveRoom) -> None:
+        """As `changed`, but other processes list the room anew at once.
+
+        A page that one of them draws is taken over by a socket of another: what is
+        listed there must be listed here, or rows would come and go before one's eyes.
+        """
+        self.changed(room)
+        if not self._poster.is_shared:
+            return
+        self._sort()
+        code = room.code
+        before, now = self._own.get(code), self._known_row(code)
+        if _listing(before) == _listing(now):
+            return
+        if now is None:
+            del self._own[code]
+            self._share((), (code,))
+        else:
+            self._own[code] = now
+            self._share((now,), ())
 
     def heard_of(self, code: str) -> None:
         """Tell the lobby soon; what happens until then goes with it."""
@@ -70,7 +94,7 @@ class Lobby:
         """The rooms that this process lists by its own knowledge."""
         self._sort()
         listed = chain(self._waiting.items(), self._playing.items())
-        return {code: row for code, row in listed if code in self._rooms}
+        return {code: row for code, row in listed if code in self._known}
 
     def close(self) -> None:
         if self._timer is not None:
@@ -89,15 +113,16 @@ class Lobby:
             self._poster.post_here(GROUP, {"type": "run_lobby", "text": text})
         if self._poster.is_shared:
             before, self._own = self._own, self.own_rows()
-            self._share(*_difference(before, self._own))
+            changed, gone = _difference(before, self._own)
+            if changed or gone:
+                self._share(changed, gone)
 
     def _sort(self) -> None:
         """Put each changed room where it belongs, newcomers at the end."""
         dirty, self._dirty = self._dirty, set()
-        elsewhere = self._elsewhere() if dirty else {}
+        self._known -= dirty
         for code in dirty:
-            room = self._rooms.get(code)
-            row = elsewhere.get(code) if room is None else _row(room)
+            row = self._row_of(code)
             place = self._place(row)
             for rows in (self._waiting, self._playing):
                 if row is not None and rows is place:
@@ -105,12 +130,37 @@ class Lobby:
                 else:
                     rows.pop(code, None)
 
+    def _row_of(self, code: str) -> RoomRow | None:
+        """As it is known here, unless others know better.
+
+        A process hears of every event only where it has somebody in the room; what it
+        remembers of the others may be old.
+        """
+        room, told = self._rooms.get(code), self._elsewhere(code)
+        own = _row(room) if room else None
+        is_current = room is not None and room.presence.members
+        if told and not is_current and (own is None or own.at < told.at):
+            return told
+        if own:
+            self._known.add(code)
+        return own
+
+    def _known_row(self, code: str) -> RoomRow | None:
+        if code not in self._known:
+            return None
+        return self._waiting.get(code) or self._playing.get(code)
+
     def _place(self, row: RoomRow | None) -> Rows | None:
         if row is None:
             return None
         if row.open is not None:
             return self._waiting
         return self._playing if row.status is Status.PLAYING else None
+
+
+def _listing(row: RoomRow | None) -> RoomRow | None:
+    """What a list shows of a room from one move to the next."""
+    return row and replace(row, board="", turn=None, at=0)
 
 
 def _row(room: LiveRoom) -> RoomRow | None:

@@ -126,6 +126,7 @@ class Memory:
                 self.herald.presence_changed(room)
             if not self._is_in_use(room, now):
                 del self._rooms[room.code]
+                self.herald.lobby.changed(room)
         metrics.ROOMS.set(len(self._rooms))
         self._check_all()
         self.herald.tick()

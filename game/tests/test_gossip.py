@@ -49,8 +49,12 @@ def pair(clock, changed):
     return here, there
 
 
-def row(code):
-    return render.row(code, Scene().state)
+def row(code, scene=None):
+    return render.row(code, (scene or Scene()).state)
+
+
+def listed(gossip):
+    return {code for code in "ABC" if gossip.row(code)}
 
 
 def test_counts_add_up_over_processes_but_not_ones_own(pair, changed):
@@ -68,10 +72,10 @@ def test_a_part_adds_to_what_was_said_and_all_replaces_it(pair, changed):
     there.share({"A": [2, 0, 0, 0, 0]}, [row("C")])
     assert here.counts("A") == [2, 0, 0, 0, 0]
     assert here.counts("B") == [1, 0, 0, 0, 0]
-    assert set(here.rows()) == {"A", "C"}
+    assert listed(here) == {"A", "C"}
     there.share({"A": [2, 0, 0, 0, 0]}, is_all=True)
     assert here.counts("B") == [0, 0, 0, 0, 0]
-    assert here.rows() == {}
+    assert listed(here) == set()
     assert changed[-1] == {"A", "B", "C"}
 
 
@@ -79,8 +83,20 @@ def test_a_row_that_is_gone_is_taken_off(pair, changed):
     here, there = pair
     there.share({}, [row("A"), row("B")], is_all=True)
     there.share({}, gone=["A"])
-    assert set(here.rows()) == {"B"}
+    assert listed(here) == {"B"}
     assert changed[-1] == {"A"}
+
+
+def test_who_knows_the_newest_of_a_room_is_believed(pair, clock):
+    here, there = pair
+    third = Gossip(clock, here._poster, lambda codes: None)
+    newest = row("A", Scene().seat_bob())
+    there.share({}, [newest], is_all=True)
+    third.share({}, [row("A")], is_all=True)
+    assert here.row("A") == newest
+    third.share({}, is_all=True)
+    there.share({}, [row("A")], is_all=True)
+    assert here.row("A") == row("A")
 
 
 def test_who_is_not_heard_for_a_lease_is_forgotten(pair, clock, changed):
@@ -92,7 +108,7 @@ def test_who_is_not_heard_for_a_lease_is_forgotten(pair, clock, changed):
     clock.now = LEASE + 1
     here.forget()
     assert here.counts("A") == [0, 0, 0, 0, 0]
-    assert here.rows() == {}
+    assert listed(here) == set()
     assert changed[-1] == {"A"}
 
 

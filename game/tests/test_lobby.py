@@ -1,11 +1,17 @@
 import asyncio
 import json
+from typing import Any
 
 import pytest
 from channels.layers import get_channel_layer
 
-from game import lobby
+from game import lobby, render
 from game.engine.commands import Actor, Close, Leave, Move, Resign, Sit
+from game.live import LiveRoom
+from game.lobby import Lobby
+from game.presence import now_ms
+from game.protocol import RoomRow
+from game.tests.engine.scenes import Scene
 from game.tests.stage import ALICE, BOB, CAROL, alice, bob, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -154,3 +160,94 @@ async def test_the_list_has_an_end_and_the_next_moves_up(rooms, here, monkeypatc
     assert listed(rooms) == (codes[:2], [])
     await rooms.ask(codes[0], Leave(), Actor(CAROL, 1))
     assert listed(rooms) == (codes[1:], [])
+
+
+class Elsewhere:
+    """The lobby of a process that hears of others, and knows one room by itself."""
+
+    is_shared = True
+
+    def __init__(self) -> None:
+        scene = Scene()
+        self.told: dict[str, RoomRow] = {}
+        self.shared: dict[str, RoomRow] = {}
+        self.room = LiveRoom("K7QX2M", scene.state)
+        self.newer = render.row("K7QX2M", scene.seat_bob().play(4).state)
+        self.rooms = {"K7QX2M": self.room}
+        poster: Any = self
+        self.lobby = Lobby(
+            *(asyncio.get_running_loop(), poster, self.rooms),
+            *(self.told.get, self.share),
+        )
+
+    def share(self, rows, gone):
+        for code in gone:
+            del self.shared[code]
+        self.shared |= {row.code: row for row in rows}
+
+    def post_here(self, group, message):
+        pass
+
+    async def hears(self, *rows):
+        self.told.clear()
+        self.told |= {row.code: row for row in rows}
+        self.lobby.heard_of("K7QX2M")
+        await asyncio.sleep(0.05)
+        snapshot = self.lobby.snapshot()
+        return [*snapshot.waiting, *snapshot.playing]
+
+
+@pytest.fixture
+async def elsewhere():
+    return Elsewhere()
+
+
+async def test_what_others_know_better_is_shown_and_not_passed_on(elsewhere):
+    """A page was drawn here, and everything since has happened elsewhere."""
+    elsewhere.room.presence.touch(1, now_ms())
+    own = render.row("K7QX2M", elsewhere.room.state)
+    assert await elsewhere.hears() == [own]
+    assert elsewhere.shared == {"K7QX2M": own}
+    assert await elsewhere.hears(elsewhere.newer) == [elsewhere.newer]
+    assert elsewhere.shared == {}
+    assert await elsewhere.hears() == [own]
+
+
+async def test_what_is_known_here_is_shown_when_others_know_it_no_better(elsewhere):
+    own = render.row("K7QX2M", elsewhere.room.state)
+    elsewhere.room.presence.touch(1, now_ms())
+    assert await elsewhere.hears(own) == [own]
+    assert elsewhere.shared == {"K7QX2M": own}
+    elsewhere.room.presence.enter(1, now_ms())
+    assert await elsewhere.hears(elsewhere.newer) == [own]
+
+
+async def test_a_room_that_only_others_know_is_theirs_to_tell(elsewhere):
+    elsewhere.rooms.clear()
+    assert await elsewhere.hears(elsewhere.newer) == [elsewhere.newer]
+    assert elsewhere.shared == {}
+    assert await elsewhere.hears() == []
+
+
+async def test_who_comes_and_goes_is_listed_elsewhere_at_once(elsewhere):
+    room, listing = elsewhere.room, elsewhere.lobby
+    room.presence.enter(1, 10)
+    listing.people_changed(room)
+    assert elsewhere.shared == {"K7QX2M": render.row("K7QX2M", room.state)}
+    room.state = Scene().seat_bob().state
+    listing.people_changed(room)
+    assert elsewhere.shared == {"K7QX2M": render.row("K7QX2M", room.state)}
+    room.presence.leave(1, 20)
+    listing.people_changed(room)
+    assert elsewhere.shared == {}
+
+
+async def test_moves_are_told_elsewhere_soon_and_not_at_once(elsewhere):
+    room, listing = elsewhere.room, elsewhere.lobby
+    room.presence.enter(1, 10)
+    room.state = Scene().seat_bob().state
+    listing.people_changed(room)
+    before, room.state = elsewhere.shared, Scene().seat_bob().play(4).state
+    listing.people_changed(room)
+    assert elsewhere.shared == before
+    await until(lambda: elsewhere.shared == {"K7QX2M": elsewhere.newer})
