@@ -70,9 +70,9 @@ class Herald:
     # What processes tell each other.
 
     def ask_around(self) -> None:
-        """This process is new: the others say at once what they would say later."""
+        """Say what is so here, and have the others say it at once, not later."""
         self._poster.listen(GROUP)
-        self._gossip.share({}, is_all=True, is_asking=True)
+        self._share_all(is_asking=True)
 
     def hear(self, message: dict[str, Any]) -> None:
         if self._gossip.hear(message):
@@ -89,14 +89,15 @@ class Herald:
         if self._poster.is_shared:
             self._gossip.share({}, is_all=True)
 
-    def _share_all(self) -> None:
+    def _share_all(self, *, is_asking: bool = False) -> None:
         now = now_ms()
         seats: dict[str, Counts] = {
             room.code: counts
             for room in self._rooms.values()
             if any(counts := room.presence.shared(now))
         }
-        self._gossip.share(seats, self.lobby.own_rows().values(), is_all=True)
+        rows = self.lobby.own_rows().values()
+        self._gossip.share(seats, rows, is_all=True, is_asking=is_asking)
 
     def _share_rows(self, rows: Iterable[RoomRow], gone: Iterable[str]) -> None:
         self._gossip.share({}, rows, gone)

@@ -33,7 +33,7 @@ class Memory:
         self._poster = Poster(get_channel_layer())
         self._timer: asyncio.TimerHandle | None = None
         self.herald = Herald(loop, self._poster, self._rooms)
-        if self._poster.connect(self._heard, self._check_all):
+        if self._poster.connect(self._heard, self._missed):
             self.herald.ask_around()
             self._start_timer()
 
@@ -100,6 +100,11 @@ class Memory:
             self.herald.hear(message)
         else:
             self._poster.post_here(group, message)
+
+    def _missed(self) -> None:
+        """What was told meanwhile, by others or by this process, was told to nobody."""
+        self._check_all()
+        self.herald.ask_around()
 
     def _heard_of(self, message: dict[str, Any]) -> None:
         room = self._rooms.get(message["room"])

@@ -31,7 +31,9 @@ _encode: Final = msgspec.msgpack.Encoder().encode
 
 
 class Link:
-    """`heard` is called with each message, `gap` when some may have been missed."""
+    """`heard` is called with each message, `gap` when some may have been missed, here
+    or by those who were to hear this process.
+    """
 
     def __init__(
         self,
@@ -157,6 +159,8 @@ class Link:
             async with asyncio.timeout(PATIENCE):
                 await voice.connect()  # type: ignore[no-untyped-call]
             self.is_speaking = True
+            # What was to be published while nobody spoke is in nobody's ear.
+            self._gap()
             while True:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(PING_EVERY):
