@@ -15,6 +15,7 @@ from typing import Final, TypeAlias, TypeVar
 from django.db import (
     DatabaseError,
     InterfaceError,
+    InternalError,
     OperationalError,
     connection,
     connections,
@@ -139,7 +140,8 @@ def store(appends: Sequence[Append]) -> list[Result]:
     """Commit them together, or one by one when that fails: a bad one harms no other."""
     try:
         _insert(appends)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, InternalError):
+        # Internal is what PostgreSQL calls it when it may only be read.
         logger.exception("The log cannot be written")
         return [Result.FAILED] * len(appends)
     except Exception as error:  # noqa: BLE001 - whose fault it is shows one by one
