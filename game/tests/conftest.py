@@ -5,10 +5,11 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connections
 
-from game import door, journal
+from game import door
 from game.engine.commands import Sit
 from game.rooms import Rooms
-from game.tests.stage import ALICE, BOB, Process, Tab, bob, outsider
+from game.tests.stage import ALICE, BOB, Process, Tab, bob
+from game.tests.trouble import Storage
 
 
 @pytest.fixture(autouse=True)
@@ -91,49 +92,18 @@ def other_process():
 
 
 @pytest.fixture
-def at_the_door():
+async def at_the_door():
     """The door as a page of a server reaches it: from a thread, on the loop."""
 
     async def call(function, *args, **kwargs):
         return await sync_to_async(function)(*args, **kwargs)
 
-    return call
+    yield call
+    await sync_to_async(connections.close_all)()
 
 
 @pytest.fixture
 def storage(transactional_db, monkeypatch):
-    return Storage(monkeypatch)
-
-
-class Storage:
-    """Trouble with the database, of the kinds there are, and its end."""
-
-    def __init__(self, monkeypatch):
-        self._options = connections["default"].settings_dict["OPTIONS"]
-        self._monkeypatch = monkeypatch
-        monkeypatch.setitem(self._options, "timeout", 0.1)
-        journal.close()
-
-    @contextlib.contextmanager
-    def locked(self):
-        with outsider() as database:
-            database.execute("BEGIN IMMEDIATE")
-            yield
-            database.execute("ROLLBACK")
-
-    def read_only(self):
-        return self._connecting_with("PRAGMA query_only = ON")
-
-    def full(self):
-        """No room to grow, once what was deleted before is given back."""
-        with outsider() as database:
-            database.execute("VACUUM")
-        return self._connecting_with("PRAGMA max_page_count = 1")
-
-    @contextlib.contextmanager
-    def _connecting_with(self, command):
-        before = self._options["init_command"]
-        with self._monkeypatch.context() as patch:
-            patch.setitem(self._options, "init_command", f"{before} {command}")
-            journal.close()
-            yield
+    storage = Storage.of(monkeypatch)
+    with storage.impatient():
+        yield storage

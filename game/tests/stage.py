@@ -5,9 +5,10 @@ import contextlib
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Coroutine, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from typing import Any, Final, Protocol, TypeVar
 
+import psycopg
 from channels.layers import channel_layers
 from channels.testing import WebsocketCommunicator
 from django.db import connection
@@ -142,16 +143,66 @@ async def until(is_so: Callable[[], object]) -> None:
             await asyncio.sleep(0.005)
 
 
+class Outsider(Protocol):
+    """What both drivers have in common; places are marked as PostgreSQL's does."""
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> Any: ...
+
+
+class SqliteOutsider:
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        return self._database.execute(sql.replace("%s", "?"), values)
+
+
+class PostgresOutsider:
+    def __init__(self, database: psycopg.Connection) -> None:
+        self._database = database
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> psycopg.Cursor:
+        # Without places a percent sign is just that, and there may be many statements.
+        return self._database.execute(sql.encode(), values or None)
+
+
 @contextlib.contextmanager
-def outsider() -> Iterator[sqlite3.Connection]:
+def outsider() -> Iterator[Outsider]:
     """A connection of nobody's: it sees what is committed and nothing else."""
-    name = connection.settings_dict["NAME"]
-    with contextlib.closing(
-        sqlite3.connect(
-            name, timeout=0.2, isolation_level=None, check_same_thread=False
-        )
-    ) as database:
-        yield database
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        options: dict[str, Any] = {"isolation_level": None, "check_same_thread": False}
+        database = sqlite3.connect(settings["NAME"], timeout=0.2, **options)
+        with contextlib.closing(database):
+            yield SqliteOutsider(database)
+        return
+    with psycopg.connect(
+        dbname=settings["NAME"],
+        user=settings["USER"],
+        password=settings["PASSWORD"],
+        host=settings["HOST"],
+        port=settings["PORT"],
+        autocommit=True,
+    ) as postgres:
+        yield PostgresOutsider(postgres)
+
+
+@contextlib.contextmanager
+def locked() -> Iterator[None]:
+    """Somebody else writes, and does not come to an end."""
+    with outsider() as database:
+        database.execute(LOCKS[connection.vendor])
+        yield
+        database.execute("ROLLBACK")
+
+
+LOCKS: Final = {
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": (
+        "BEGIN; SET LOCAL lock_timeout = 200;"
+        " LOCK TABLE game_room, game_event IN SHARE ROW EXCLUSIVE MODE"
+    ),
+}
 
 
 def written() -> set[str]:
@@ -163,9 +214,10 @@ def written() -> set[str]:
 
 def log_of(code: str) -> list[tuple[int, str]]:
     with outsider() as database:
-        return database.execute(
-            "SELECT v, type FROM game_event WHERE room_id = ? ORDER BY v", (code,)
-        ).fetchall()
+        rows = database.execute(
+            "SELECT v, type FROM game_event WHERE room_id = %s ORDER BY v", (code,)
+        )
+        return list(rows)
 
 
 def ban(player_id: str) -> None:
@@ -180,6 +232,6 @@ def unban(player_id: str) -> None:
 def _set_banned(player_id: str, at: str | None) -> None:
     with outsider() as database:
         rows = database.execute(
-            "UPDATE game_player SET banned_at = ? WHERE id = ?", (at, player_id)
+            "UPDATE game_player SET banned_at = %s WHERE id = %s", (at, player_id)
         )
         assert rows.rowcount == 1

@@ -40,8 +40,28 @@ async def writer():
 
 
 @pytest.fixture
-def commits():
-    """What the writer's connection is told, as SQLite itself hears it."""
+def commits(request):
+    """How many there were, as the database itself counts."""
+    return request.getfixturevalue(f"commits_of_{connection.vendor}")
+
+
+@pytest.fixture
+def commits_of_postgresql():
+    """Every row bears the number of the transaction that wrote it."""
+
+    def count():
+        with outsider() as database:
+            (commits,) = database.execute(
+                "SELECT count(DISTINCT xmin::text) FROM game_event"
+            ).fetchone()
+        return commits
+
+    return count
+
+
+@pytest.fixture
+def commits_of_sqlite():
+    """It tells what the writer's connection asks of it."""
     statements: list[str] = []
 
     def listen(connection, **_):
@@ -141,7 +161,7 @@ async def told_too_early(journal_class):
     def confirmed(code, result):
         told.append(code)
         with outsider() as database:
-            count = "SELECT count(*) FROM game_event WHERE room_id = ?"
+            count = "SELECT count(*) FROM game_event WHERE room_id = %s"
             (rows,) = database.execute(count, (code,)).fetchone()
         if result is Result.STORED and not rows:
             early.append(code)

@@ -161,7 +161,7 @@ def test_a_line_from_another_version_is_not_understood(name, data):
     log.insert([opening()])
     with outsider() as database:
         database.execute(
-            "UPDATE game_event SET type = ?, data = ? WHERE v = 2", (name, data)
+            "UPDATE game_event SET type = %s, data = %s WHERE v = 2", (name, data)
         )
     with pytest.raises(UnreadableError):
         log.tail(CODE, 0)

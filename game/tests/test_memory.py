@@ -6,7 +6,7 @@ from channels.layers import get_channel_layer
 from game.engine.commands import HOUSE, Close, Sit
 from game.presence import LOADING, now_ms
 from game.rooms import Rooms
-from game.tests.stage import BOB, alice, bob, outsider, submit, until
+from game.tests.stage import BOB, alice, bob, locked, outsider, submit, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,12 +70,10 @@ def newest(heard):
 async def test_a_room_with_somebody_waiting_is_kept(quick, game):
     """The database is slow; the room may not be forgotten meanwhile."""
     room = await quick.find(game)
-    with outsider() as database:
-        database.execute("BEGIN IMMEDIATE")
+    with locked():
         asked = submit(quick, room, Sit(2), bob)
         moved = submit(quick, room, Close(), HOUSE)
         await asyncio.sleep(0.2)
-        database.execute("ROLLBACK")
     assert await asked == 3
     assert await moved == 4
 
@@ -88,7 +86,7 @@ async def test_who_comes_to_a_room_that_was_forgotten_brings_it_back(quick, game
     with outsider() as database:
         database.execute(
             "INSERT INTO game_event (room_id, v, uid, type, data, player, seat, body)"
-            """ VALUES (?, 4, '', 'moved', '{"at":1,"seat":1,"cell":4}', '', 0, '')""",
+            """ VALUES (%s, 4, '', 'moved', '{"at":1,"seat":1,"cell":4}', '', 0, '')""",
             (game,),
         )
     await until(lambda: room.state.v == 4)

@@ -10,7 +10,7 @@ from game.engine.events import Player, Seat
 from game.errors import NoSuchRoomError, RoomError
 from game.models import Event, Game, Room
 from game.presence import now_ms
-from game.tests.stage import ALICE, BOB, alice, bob, log_of, outsider, written
+from game.tests.stage import ALICE, BOB, alice, bob, locked, log_of, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -159,11 +159,8 @@ async def test_who_is_there_hears_it(tabs, rooms, code, at_the_door):
 def test_it_stops_when_nothing_can_be_saved(storage, ago):
     code = open_room()
     door.close()
-    with outsider() as database:
-        database.execute("BEGIN IMMEDIATE")
-        with pytest.raises(CommandError, match="Stopped after 0 deleted"):
-            prune(days=0)
-        database.execute("ROLLBACK")
+    with locked(), pytest.raises(CommandError, match="Stopped after 0 deleted"):
+        prune(days=0)
     assert prune(days=0)[0] == f"{code} deleted"
 
 

@@ -10,6 +10,7 @@ import random
 import sqlite3
 import threading
 
+import psycopg
 import pytest
 
 from game import log
@@ -18,12 +19,13 @@ from game.engine.errors import Rejection
 from game.engine.events import Player, Seat
 from game.engine.evolve import fold
 from game.errors import UnavailableError
-from game.tests.stage import Process, outsider
+from game.tests.stage import Process, locked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PEOPLE = [Player(name, name.title()) for name in ("alice", "bob")]
 ROOMS, WORKERS, COMMANDS = 3, 4, 30
+BUSY = (sqlite3.OperationalError, psycopg.OperationalError)
 
 
 class Story:
@@ -76,12 +78,9 @@ def hiccups():
     is_over = threading.Event()
 
     def hiccup():
-        with outsider() as database:
-            while not is_over.wait(0.1):
-                with contextlib.suppress(sqlite3.OperationalError):
-                    database.execute("BEGIN IMMEDIATE")
-                    is_over.wait(0.25)
-                    database.execute("ROLLBACK")
+        while not is_over.wait(0.1):
+            with contextlib.suppress(*BUSY), locked():
+                is_over.wait(0.25)
 
     thread = threading.Thread(target=hiccup)
     thread.start()
