@@ -24,6 +24,8 @@ async def open_room(page: Page, game: str = "classic", *, private: bool = False)
         await page.get_by_label("Private").check(force=True)
     await page.get_by_role("button", name="New room").click()
     await expect(page).to_have_url(re.compile(r"/room/\w+/\?seat=1$"))
+    # What needs scripts may be pressed before these are there, and then does nothing.
+    await page.wait_for_load_state()
     return page.url.split("/")[4]
 
 

@@ -90,8 +90,9 @@ async def taken_over(page: Page, url: str) -> tuple[list[str], list[str], float]
     await page.route(re.compile(r"\.js$"), later)
     await page.goto(url, wait_until="commit")
     await expect(page.locator("#actions")).to_be_attached()
-    await page.wait_for_function("getComputedStyle(document.body).margin === '0px'")
-    await page.wait_for_function("document.styleSheets.length === 2")
+    for sheet in await page.locator("link[rel=stylesheet]").all():
+        await expect(sheet).not_to_have_js_property("sheet", None)
+    await expect(page.locator("body")).to_have_css("margin", "0px")
     before = await page.evaluate(LOOK)
     scripts.set()
     await asyncio.wait_for(stated.wait(), 20)
