@@ -1,25 +1,27 @@
-"""Compares what clients were told with the server's log, read straight from its file.
+"""Compares what clients were told with the server's log, read straight from its tables.
 
 The log is the truth: a state is right when it is the fold of the log at its `v`.
 """
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from e2e.database import rows
 from game import protocol, render
 from game.engine.events import EVENTS, Event
 from game.engine.evolve import evolve
 from game.engine.state import RoomState
 
 Frame: TypeAlias = dict[str, Any]
+
+LINES: Final = (
+    "SELECT room_id, v, type, data, key, seat FROM game_event ORDER BY room_id, v"
+)
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,11 @@ class Account:
     heard: list[Frame]
 
 
-def read_log(database: Path) -> Log:
-    rows = (
-        "SELECT room_id, v, type, data, key, seat FROM game_event ORDER BY room_id, v"
-    )
+def read_log(database: str) -> Log:
     log = defaultdict(list)
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        for code, v, name, data, key, seat in connection.execute(rows):
-            event = msgspec.json.decode(data, type=EVENTS[name])
-            log[code].append(Line(v, event, key, seat))
+    for code, v, name, data, key, seat in rows(database, LINES):
+        event = msgspec.json.decode(data, type=EVENTS[name])
+        log[code].append(Line(v, event, key, seat))
     return log
 
 

@@ -13,7 +13,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from e2e.people import Faults, People
-from e2e.server import Kind, Server, running
+from e2e.server import Kind, Server
+from e2e.stacks import Stacks
 from tictac.browser import NAMES
 
 HERE: Final = Path(__file__).parent
@@ -29,6 +30,24 @@ BROWSER_FLAGS: Final = (
 expect.set_options(timeout=10_000)
 
 Serve = Callable[..., Server]
+
+MANY: Final = pytest.param(Kind.MANY, marks=pytest.mark.slow)
+EVERY_KIND: Final = (Kind.UVICORN, Kind.DAPHNE, MANY)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tell every story on both stacks; on the second most of them wait for `--full`."""
+    parametrized = metafunc.definition.iter_markers("parametrize")
+    if "kind" in metafunc.fixturenames and not any(
+        mark.args[0] == "kind" for mark in parametrized
+    ):
+        is_smoke = metafunc.definition.get_closest_marker("smoke")
+        marks = () if is_smoke else (pytest.mark.slow,)
+        kinds = (
+            pytest.param(Kind.UVICORN, id=pytest.HIDDEN_PARAM),
+            pytest.param(Kind.MANY, marks=marks),
+        )
+        metafunc.parametrize("kind", kinds, indirect=True, scope="session")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,38 +74,55 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
-def serve_for_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """What the story is told on."""
+    return Kind(request.param)
+
+
+@pytest.fixture(scope="session")
+def stacks() -> Iterator[Stacks]:
+    with Stacks() as stacks:
+        yield stacks
+
+
+@pytest.fixture(scope="session")
+def serve_for_session(
+    stacks: Stacks, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Serve]:
     """Start a server that runs until the end, or return the one that does."""
     servers: dict[tuple[Kind, tuple[tuple[str, str], ...]], Server] = {}
-    with ExitStack() as stack:
+    with ExitStack() as exits:
 
-        def serve(kind: Kind = Kind.UVICORN, **settings: str) -> Server:
+        def serve(kind: Kind, **settings: str) -> Server:
             wanted = kind, tuple(sorted(settings.items()))
             if wanted not in servers:
                 folder = tmp_path_factory.mktemp(kind)
-                servers[wanted] = stack.enter_context(running(folder, kind, **settings))
+                server = stacks.running(folder, kind, **settings)
+                servers[wanted] = exits.enter_context(server)
             return servers[wanted]
 
         yield serve
 
 
 @pytest.fixture
-def server(serve_for_session: Serve) -> Iterator[Server]:
-    """The server of most stories: uvicorn, as `manage.py play` runs it."""
-    server = serve_for_session()
+def server(kind: Kind, serve_for_session: Serve) -> Iterator[Server]:
+    """The server of most stories, as `play` or `serve` runs it."""
+    server = serve_for_session(kind)
     with quiet(server):
         yield server
 
 
 @pytest.fixture
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+def serve(
+    kind: Kind, stacks: Stacks, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Serve]:
     """Start servers of this test's own, to be stopped, slowed or broken."""
-    with ExitStack() as stack:
+    with ExitStack() as exits:
 
-        def serve(kind: Kind = Kind.UVICORN, **settings: str) -> Server:
+        def serve(**settings: str) -> Server:
             folder = tmp_path_factory.mktemp(kind)
-            server = stack.enter_context(running(folder, kind, **settings))
-            stack.enter_context(quiet(server))
+            server = exits.enter_context(stacks.running(folder, kind, **settings))
+            exits.enter_context(quiet(server))
             return server
 
         yield serve

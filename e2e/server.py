@@ -10,12 +10,15 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
+
+from e2e.services import children
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PATIENCE: Final = 30.0
@@ -37,12 +40,15 @@ SURROUNDINGS: Final = {
 class Kind(StrEnum):
     UVICORN = "uvicorn"
     DAPHNE = "daphne"
+    MANY = "many"  # processes, with PostgreSQL and Redis
 
 
 COMMANDS: Final = {
     Kind.UVICORN: ("manage.py", "play", "--fd"),
     Kind.DAPHNE: ("-m", "daphne", "tictac.asgi:application", "--fd"),
+    Kind.MANY: ("manage.py", "serve", "--processes=3", "--fd"),
 }
+SERVES: Final = "Serving at http"
 PREPARE: Final = """
 import django
 django.setup()
@@ -70,8 +76,9 @@ class Server:
         return f"http://{self.host}"
 
     @property
-    def database(self) -> Path:
-        return self.folder / "db.sqlite3"
+    def database(self) -> str:
+        """Its address, or the path of the SQLite file."""
+        return self.settings.get("DATABASE_URL", str(self.folder / "db.sqlite3"))
 
     @property
     def log_file(self) -> Path:
@@ -87,9 +94,10 @@ class Server:
         return COMMANDS[self.kind]
 
     def start(self) -> None:
-        """Return when the first request is answered."""
+        """Return when the first request is answered, and would be by any process."""
         if self.kind is Kind.DAPHNE:
             self._prepare()
+        began = self.log_file.stat().st_size if self.log_file.exists() else 0
         with socket.create_server(("127.0.0.1", self.port)) as listener:
             self.port = listener.getsockname()[1]
             fd = listener.fileno()
@@ -105,6 +113,8 @@ class Server:
                 )
         try:
             self.get("/robots.txt")
+            if self.kind is Kind.MANY:
+                self._await_all(began)
         except OSError as error:
             self.kill()
             raise RuntimeError(f"The server does not start:\n{self.log}") from error
@@ -120,10 +130,14 @@ class Server:
             self.kill()
 
     def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
+        """`kill -9` it, and the processes it has started before they notice."""
+        if self.process is None:
+            return
+        for pid in (self.process.pid, *children(self.process.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
 
     def get(self, path: str) -> http.client.HTTPResponse:
         """Ask for a page; its status and headers can be read, its body is gone."""
@@ -157,6 +171,14 @@ class Server:
             env=self._environment(),
             check=True,
         )
+
+    def _await_all(self, began: int) -> None:
+        """The supervisor says it, once each of its processes serves."""
+        deadline = time.monotonic() + PATIENCE
+        while SERVES not in self.log[began:]:
+            if time.monotonic() > deadline:
+                raise TimeoutError("not all processes serve")
+            time.sleep(0.02)
 
     def _environment(self) -> dict[str, str]:
         own = {"VAR_DIR": str(self.folder)} | self.settings

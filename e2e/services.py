@@ -195,9 +195,9 @@ class Postgres(Service):
     def url_of(self, database: str) -> str:
         return f"postgres://tictac@127.0.0.1:{self.port}/{database}"
 
-    def make_database(self, database: str) -> str:
-        """Make an empty database and return its address."""
-        self.execute(f'CREATE DATABASE "{database}"')
+    def make_database(self, database: str, like: str = "template1") -> str:
+        """Make a database, empty or the copy of another, and return its address."""
+        self.execute(f'CREATE DATABASE "{database}" TEMPLATE "{like}"')
         return self.url_of(database)
 
     def drop_database(self, database: str) -> None:

@@ -44,7 +44,8 @@ class Table:
             carol = await self._watch(stack, room.path, alice, dice.randrange(9))
             await asyncio.gather(*players)
             everybody = [alice, bob, carol]
-            await asyncio.gather(*(catch_up(bot) for bot in everybody))
+            newest = max(frame.get("v", 0) for bot in everybody for frame in bot.heard)
+            await asyncio.gather(*(catch_up(bot, newest) for bot in everybody))
         return [Account(room.code, bot.sent, bot.heard) for bot in everybody]
 
     async def _watch(
@@ -71,6 +72,7 @@ class Player:
     dice: Random
 
     async def play(self, rounds: int) -> None:
+        await self.bot.until(lambda frame: frame["type"] == "state")
         for game in range(1, rounds + 1):
             while (
                 self.bot.state["game"] < game or self.bot.state["status"] == "waiting"
@@ -124,9 +126,9 @@ class Player:
         await self.bot.until(lambda frame: frame["type"] == "state", start)
 
 
-async def catch_up(bot: Bot) -> None:
-    """A ping that is behind brings the newest state before its pong."""
-    await bot.until(lambda frame: frame["type"] == "state")
+async def catch_up(bot: Bot, newest: int) -> None:
+    """All are shown the end, in whichever process; a last ping brings nothing more."""
+    await bot.until(lambda frame: frame["type"] == "state" and frame["v"] >= newest)
     start = len(bot.heard)
     await bot.send("ping", v=bot.state["v"])
     await bot.until(lambda frame: frame["type"] == "pong", start)

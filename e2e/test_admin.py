@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from e2e.conftest import Serve, quiet
+from e2e.conftest import EVERY_KIND, Serve, quiet
 from e2e.people import Faults, People
 from e2e.server import Kind, Server
 from e2e.steps import action, arrive, detail, expect_state, play, start
@@ -13,10 +13,10 @@ from e2e.steps import action, arrive, detail, expect_state, play, start
 PASSWORD = "chalk-and-slate-9"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def account(serve_for_session: Serve) -> None:
+@pytest.fixture(scope="module")
+def account(kind: Kind, serve_for_session: Serve) -> None:
     """Ada's, made as the handbook says."""
-    serve_for_session().manage(
+    serve_for_session(kind).manage(
         *("createsuperuser", "--noinput", "--username=ada", "--email="),
         DJANGO_SUPERUSER_PASSWORD=PASSWORD,
     )
@@ -47,6 +47,7 @@ async def look_up(ada: Page, kind: str, text: str) -> None:
     await ada.locator("#result_list tbody th a").click()
 
 
+@pytest.mark.usefixtures("account")
 async def test_a_room_is_read_and_closed(people: People, alice: Page, bob: Page):
     code = await begin(alice, bob)
     await play((alice, bob), "b2 a1 c3")
@@ -71,6 +72,7 @@ async def test_a_room_is_read_and_closed(people: People, alice: Page, bob: Page)
     await expect(ada.get_by_role("button", name="Close this room")).to_have_count(0)
 
 
+@pytest.mark.usefixtures("account")
 async def test_a_player_is_banned_and_let_in_again(
     people: People, alice: Page, bob: Page, faults: Faults
 ):
@@ -103,7 +105,7 @@ async def test_a_player_is_banned_and_let_in_again(
     await expect_state(bob, "Your turn")
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", EVERY_KIND)
 async def test_every_server_has_it_with_its_styles(
     serve_for_session: Serve, browser, faults: Faults, kind: Kind
 ):

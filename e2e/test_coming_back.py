@@ -20,6 +20,7 @@ from e2e.steps import (
 )
 
 
+@pytest.mark.smoke
 async def test_a_seat_is_kept_over_reloads_and_closed_tabs(people: People):
     alice, bob = await people.meet("Alice"), await people.meet("Bob")
     await arrive(alice, "Alice")

@@ -1,5 +1,6 @@
 """The line breaks, and the game goes on where it stood."""
 
+import pytest
 from playwright.async_api import Page, expect
 
 from e2e.conftest import Serve
@@ -20,6 +21,7 @@ async def begun(people: People) -> tuple[Page, Page, Line]:
     return alice, bob, line
 
 
+@pytest.mark.smoke
 async def test_a_move_made_without_a_line_is_sent_once_it_is_back(people: People):
     alice, bob, line = await begun(people)
     await line.cut()

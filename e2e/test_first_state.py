@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, Route, WebSocket, expect
 from e2e import scenes
 from e2e.conftest import Serve
 from e2e.people import Faults, People
+from e2e.server import Kind
 
 # Every text and box of the page; what only a keyboard meets is left out.
 LOOK = """
@@ -102,11 +103,11 @@ async def taken_over(page: Page, url: str) -> tuple[list[str], list[str], float]
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def troupe(
-    browser: Browser, serve_for_session: Serve
+    browser: Browser, kind: Kind, serve_for_session: Serve
 ) -> AsyncIterator[tuple[People, Faults]]:
     """The same people for all scenes; they have said their names already."""
     faults = Faults()
-    people = People(browser, serve_for_session().url, faults, keeps_traces=False)
+    people = People(browser, serve_for_session(kind).url, faults, keeps_traces=False)
     await scenes.introduce(people)
     yield people, faults
     await people.part(None)

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from playwright.async_api import Page, WebSocket, WebSocketRoute, expect
 
 from e2e.people import Faults, People
@@ -53,6 +54,7 @@ async def hears(page: Page, text: str) -> AsyncIterator[None]:
     await asyncio.wait_for(heard.wait(), 10)
 
 
+@pytest.mark.smoke
 async def test_a_room_is_listed_taken_and_watched_live(alice, bob, carol):
     await arrive(alice, "Alice")
     await arrive(bob, "Bob")

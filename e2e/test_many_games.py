@@ -19,10 +19,10 @@ NO_LIMIT: Final = {"SOCKET_BURST": "1000000", "SOCKET_RATE": "1000000"}
 
 
 @pytest.fixture
-def busy_server(serve_for_session):
+def busy_server(kind, serve_for_session):
     """Its clients are in more of a hurry than people; and they are many."""
     allow_many_sockets()
-    server = serve_for_session(**NO_LIMIT)
+    server = serve_for_session(kind, **NO_LIMIT)
     with quiet(server):
         yield server
 

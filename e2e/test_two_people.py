@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from e2e.people import People
@@ -82,6 +83,7 @@ async def test_who_leaves_loses_and_the_seat_is_open(people: People):
     await expect(carol).to_have_url(re.compile(r"seat=\d$"))
 
 
+@pytest.mark.smoke
 async def test_a_stranger_watches_until_a_seat_is_free(people: People):
     alice, bob, carol = [await people.meet(name) for name in ("Alice", "Bob", "Carol")]
     await arrive(alice, "Alice")

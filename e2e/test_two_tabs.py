@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from e2e.people import People
@@ -17,6 +18,7 @@ from e2e.steps import (
 )
 
 
+@pytest.mark.smoke
 async def test_two_tabs_play_a_third_watches_and_they_play_again(people: People):
     first = await people.meet("Alice")
     await arrive(first, "Alice")

@@ -1,14 +1,14 @@
-"""Both servers, held to one contract."""
+"""Servers of every kind, held to one contract."""
 
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
 
-from e2e.conftest import Serve, quiet
+from e2e.conftest import EVERY_KIND, Serve, quiet
 from e2e.contract.cast import Cast
 from e2e.contract.checking import Contract
-from e2e.server import Kind, Server
+from e2e.server import Server
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +16,7 @@ def contract() -> Contract:
     return Contract.read()
 
 
-@pytest.fixture(params=list(Kind))
+@pytest.fixture(params=EVERY_KIND)
 def either_server(
     request: pytest.FixtureRequest, serve_for_session: Serve
 ) -> Iterator[Server]:

@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from e2e.conftest import MANY
 from e2e.contract.cast import alternate
 from e2e.server import Kind
 
@@ -12,7 +13,8 @@ FULL: Final = 4096
 REFUSED: Final = {"bad_message", "unknown_type", "out_of_range", "not_seated"}
 # The peer broke the WebSocket's own rules: text that is not UTF-8, a frame too long.
 # Daphne never gives a reason.
-POLICY: Final = {Kind.UVICORN: {1007, 1009}, Kind.DAPHNE: {1006}}
+REASONS: Final = {1007, 1009}
+POLICY: Final = {Kind.UVICORN: REASONS, Kind.DAPHNE: {1006}, Kind.MANY: REASONS}
 
 
 def move(**fields: object) -> str:
@@ -150,10 +152,10 @@ async def test_many_frames_in_pieces_are_one_command(cast):
 
 
 # Daphne gathers pieces without a limit; it is for development.
-@pytest.mark.parametrize("either_server", [Kind.UVICORN], indirect=True)
+@pytest.mark.parametrize("either_server", [Kind.UVICORN, MANY], indirect=True)
 async def test_an_endless_message_in_pieces_is_shut_out(cast):
     room, alice, bob = await cast.sit_down()
     mallory = await cast.join(room.path)
     await mallory.flood([" " * 1000] * 50, 1)
-    assert await mallory.closed() in POLICY[Kind.UVICORN]
+    assert await mallory.closed() in REASONS
     await alternate(alice, bob, 4, 0)

@@ -28,7 +28,7 @@ async def test_who_is_banned_is_shown_out_and_does_not_come_in_again(cast):
     await bob.ask("sit")
     await decide(cast.server, "ban", room)
     # Daphne gives no reasons.
-    reason = "banned" if cast.server.kind is Kind.UVICORN else ""
+    reason = "" if cast.server.kind is Kind.DAPHNE else "banned"
     assert (await alice.closed(), alice.reason) == (4001, reason)
     assert (await feed.closed(), feed.reason) == (4001, reason)
     again = await cast.join(f"{room.path}?seat=1", cookie=room.cookie)
@@ -47,12 +47,13 @@ async def test_who_is_banned_is_shown_out_and_does_not_come_in_again(cast):
     assert back.last("welcome")["seat"] == 1
 
 
+@pytest.mark.parametrize("kind", [Kind.UVICORN])  # those of many have Redis
 async def test_it_holds_in_every_process_without_a_word_between_them(
     serve, contract, tmp_path
 ):
     """Two servers that share nothing but the database, as when Redis is away."""
     settings = {"DATABASE_URL": f"sqlite:///{tmp_path / 'both.sqlite3'}"}
-    first, second = serve(Kind.UVICORN, **settings), serve(Kind.UVICORN, **settings)
+    first, second = serve(**settings), serve(**settings)
     async with Cast(first, contract) as here, Cast(second, contract) as there:
         room = await here.open_room()
         bots = [

@@ -9,8 +9,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from e2e.bot import Bot, close_room
+from e2e.conftest import EVERY_KIND
 from e2e.contract.cast import Cast, alternate
-from e2e.server import Kind, Server
+from e2e.server import Server
 from game.closes import CLOSES
 
 
@@ -21,9 +22,9 @@ async def test_a_room_that_is_not_there(cast, code):
     assert bot.heard == []
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-async def test_silence_ends_and_a_ping_is_enough(serve, contract, kind):
-    server = serve(kind, SOCKET_SILENCE="1")
+@pytest.mark.parametrize("kind", EVERY_KIND)
+async def test_silence_ends_and_a_ping_is_enough(serve, contract):
+    server = serve(SOCKET_SILENCE="1")
     async with Cast(server, contract) as cast:
         room = await cast.open_room()
         quiet, awake = await cast.join(room.path), await cast.join(room.path)

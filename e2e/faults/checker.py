@@ -4,17 +4,15 @@ It reads the tables by itself and folds the logs with the rules alone: nothing t
 serves a game takes part in judging it.
 """
 
-import contextlib
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 import msgspec
-import psycopg
 
+from e2e.database import rows
 from e2e.faults.history import History, Note, What
 from game import protocol, render
 from game.engine.board import Mark
@@ -54,7 +52,7 @@ class Verdict:
 def read_logs(database: str) -> dict[str, Log]:
     """Every room's rows in the order of `v`; the address is a URL, or a SQLite file."""
     logs: defaultdict[str, Log] = defaultdict(list)
-    for room, v, name, data, seat, key in _rows(database, SQL):
+    for room, v, name, data, seat, key in rows(database, SQL):
         event = msgspec.json.decode(data, type=EVENTS[name])
         logs[room].append(Row(v, event, seat, key))
     for log in logs.values():
@@ -64,7 +62,7 @@ def read_logs(database: str) -> dict[str, Log]:
 
 def read_positions(database: str) -> dict[str, int]:
     sql = "SELECT room_id, MAX(v) FROM game_event GROUP BY room_id"
-    return {str(room): int(v) for room, v in _rows(database, sql)}
+    return {str(room): int(v) for room, v in rows(database, sql)}
 
 
 def check(logs: Mapping[str, Log], histories: Iterable[History]) -> Verdict:
@@ -177,13 +175,3 @@ def _check_seats(verdict: Verdict, who: str, history: History) -> None:
             verdict.find(f"{who} lost its seat")
             return
         seated = seated or note.v == history.seat
-
-
-def _rows(database: str, sql: str) -> list[tuple[Any, ...]]:
-    if database.startswith("postgres"):
-        with psycopg.connect(database, connect_timeout=5) as connection:
-            return list(connection.execute(sql.encode()))
-    with contextlib.closing(
-        sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)
-    ) as connection:
-        return list(connection.execute(sql))

@@ -4,14 +4,12 @@ import asyncio
 import contextlib
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from e2e.server import ROOT, Server
+from e2e.server import Server
 from e2e.services import Postgres, Valkey, children, free_port
 
 SETTINGS_MODULE: Final = "e2e.faults.build.settings"
@@ -35,9 +33,7 @@ class Stack:
     @property
     def database(self) -> str:
         """The address of the database, or the path of the SQLite file."""
-        if self.postgres is not None:
-            return self.postgres.url
-        return str(self.node.database)
+        return self.node.database
 
     @property
     def sql(self) -> Postgres:
@@ -107,7 +103,7 @@ def several(
             _node(folder / f"node-{number}", control, urls | settings)
             for number in range(1, count + 1)
         ]
-        nodes[0].migrate()
+        nodes[0].manage("migrate")
         with _running(Stack(nodes, postgres, valkey)) as stack:
             yield stack
 
@@ -121,15 +117,6 @@ class Node(Server):
 
     def end(self) -> None:
         self.kill()
-
-    def migrate(self) -> None:
-        """An operator's task, where the database is not a file of our own."""
-        subprocess.run(
-            (sys.executable, "manage.py", "migrate", "--verbosity=0"),
-            cwd=ROOT,
-            env=self._environment(),
-            check=True,
-        )
 
 
 class Supervisor(Node):
@@ -160,7 +147,7 @@ def supervised(
         urls = {"DATABASE_URL": postgres.url, "REDIS_URL": valkey.url}
         node = Supervisor(folder, settings=SETTINGS | urls | settings, port=free_port())
         node.count = count
-        node.migrate()
+        node.manage("migrate")
         with _running(Stack([node], postgres, valkey)) as stack:
             yield stack
 
