@@ -123,6 +123,18 @@ async def test_redis_may_go_and_nobody_waits(ends, valkey, trouble):
     assert there.gaps > gaps  # and so the log is read for what was missed
 
 
+async def test_a_message_that_cannot_be_followed_is_survived(ends, caplog):
+    here, there = ends
+    there.layer.connect(lambda group, message: 1 / 0, there.missed)
+    for _ in range(100):
+        here.say(1)
+        await asyncio.sleep(0.05)
+        if "ZeroDivisionError" in caplog.text:
+            break
+    there.layer.connect(there.layer.post_here, there.missed)
+    await there.hears(2, here)
+
+
 async def test_what_a_stranger_publishes_is_no_message(ends, valkey, caplog):
     here, there = ends
     with redis.Redis.from_url(valkey.url) as stranger:
