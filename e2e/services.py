@@ -176,15 +176,16 @@ class Postgres(Service):
     """A cluster of its own; `stop` is a fast shutdown unless told otherwise.
 
     SIGTERM waits for clients to leave, SIGINT sends them away, SIGQUIT does not even
-    finish what it has begun. Nothing is synced to the disk: what is tested is the
-    death of processes, not of machines.
+    finish what it has begun. Unless it is told to, it syncs nothing to the disk: what
+    is tested is the death of processes, not of machines.
     """
 
     name = "postgres"
     stop_signal = signal.SIGINT
 
-    def __init__(self) -> None:
+    def __init__(self, *, syncs: bool = False) -> None:
         super().__init__()
+        self._syncs = syncs
         self._user = NOBODY if os.geteuid() == 0 else None
         own(self.folder, self._user)
 
@@ -216,7 +217,7 @@ class Postgres(Service):
             "listen_addresses": "127.0.0.1",
             "port": self.port,
             "unix_socket_directories": self.folder,
-            "fsync": "off",
+            "fsync": "on" if self._syncs else "off",
             "dynamic_shared_memory_type": "mmap",
             "shared_buffers": "32MB",
             "max_connections": 100,
