@@ -68,7 +68,7 @@ def profile_for(argv: list[str]) -> str:
 
 
 def lock_for(command: str) -> Path:
-    needs_more = command in {"test", "screenshots", "faults"}
+    needs_more = command in {"test", "screenshots", "faults", "bench"}
     return ROOT / f"requirements{'-test' if needs_more else ''}.txt"
 
 
