@@ -43,6 +43,11 @@ class Fault:
     controls: tuple[str, ...] = ()
     limits: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def is_of_several(self) -> bool:
+        """Whether it happens to several processes, with PostgreSQL and Redis."""
+        return self.make in {several, four, careless_several, supervised}
+
     async def test(self, stack: Stack, rounds: int, tell: Tell) -> Report:
         report = Report(self.title, limits=self.limits)
         began = time.monotonic()

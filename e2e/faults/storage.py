@@ -48,6 +48,8 @@ async def troubled(
         before = crowd.mark()
         with trouble(stack):
             await asyncio.sleep(LOCKED if trouble is locked else TROUBLED)
+            # On a busy machine it may be a while until somebody moves at all.
+            await crowd.until(lambda: bool(crowd.since(before, What.PUT_OFF)))
         healed = time.monotonic()
         if closed := crowd.since(before, What.CLOSED):
             report.verdict.find(f"{len(closed)} sockets were closed")
