@@ -72,6 +72,9 @@ async def test_a_room_is_read_and_closed(people: People, alice: Page, bob: Page)
     await expect(ada.get_by_role("button", name="Close this room")).to_have_count(0)
 
 
+# Another process may take two seconds to hear of it; this story looks at once, and that
+# of the contract waits.
+@pytest.mark.parametrize("kind", [Kind.UVICORN], scope="session")
 @pytest.mark.usefixtures("account")
 async def test_a_player_is_banned_and_let_in_again(
     people: People, alice: Page, bob: Page, faults: Faults
