@@ -41,7 +41,7 @@ CLOSE_TIMEOUT: Final = 1.0
 DRAIN_TIMEOUT: Final = 3.0
 # When to come back after a restart.
 SOONEST_MS: Final = 200
-LATEST_MS: Final = 2000
+LATEST_MS: Final = 1500
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 

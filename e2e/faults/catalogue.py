@@ -24,9 +24,6 @@ from e2e.faults.storage import disk_full, no_writing, on_small_disk
 Make: TypeAlias = Callable[[Path, str], AbstractContextManager[Stack]]
 Run: TypeAlias = Callable[[Stack, Report, int, Tell], Awaitable[None]]
 
-# Seconds for which a server that restarts may tell people to stay away.
-SENT_AWAY: Final = 2
-
 four: Final = partial(several, count=4)
 # Their servers are told a seed when they start: what comes after wants others.
 careless: Final = partial(one_process)
@@ -67,7 +64,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
         "SIGTERM and start; SQLite, 1 process",
         *(one_process, restart_each, 3, 100),
         ("forget_to_drain",),
-        limits={"back": SENT_AWAY + 1},
+        limits={"back": 2},
     ),
     "network": Fault(
         "cut, reset, swallowed, delayed, throttled by a proxy",
@@ -110,7 +107,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
         "SIGTERM to one after the other; PostgreSQL and Redis, 3 processes",
         *(several, restart_each, 1, 50),
         ("forget_to_drain",),
-        limits={"back": SENT_AWAY + 1},
+        limits={"back": 2},
     ),
     "redis": Fault(
         "Redis restarts; 3 processes",
@@ -143,6 +140,6 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "renew": Fault(
         "SIGHUP, then kill -9 of one; `serve --processes 3`",
         *(supervised, renew, 1, 50),
-        limits={"back": SENT_AWAY + 1},
+        limits={"back": 2},
     ),
 }
