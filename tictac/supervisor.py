@@ -37,14 +37,14 @@ class Worker:
 
     def __init__(self, process: Process, lifeline: socket.socket) -> None:
         self.process = process
-        self.is_retired = False
         self._lifeline = lifeline
 
     @classmethod
     async def start(cls, command: Sequence[str], fd: int, metrics: str) -> "Worker":
         ours, theirs = socket.socketpair()
         ours.settimeout(0)
-        with theirs:
+        with contextlib.ExitStack() as on_failure, theirs:
+            on_failure.enter_context(ours)
             process = await asyncio.create_subprocess_exec(
                 *command,
                 f"--fd={fd}",
@@ -53,6 +53,7 @@ class Worker:
                 pass_fds=(fd, theirs.fileno()),
                 start_new_session=True,  # a Ctrl-C is for the supervisor alone
             )
+            on_failure.pop_all()
         return cls(process, ours)
 
     async def serves(self) -> bool:
@@ -74,7 +75,6 @@ class Worker:
 
     async def retire(self) -> None:
         """Have it finish what it has begun, and kill it when that takes too long."""
-        self.is_retired = True
         self.signal(signal.SIGTERM)
         try:
             async with asyncio.timeout(PATIENCE):
@@ -83,6 +83,30 @@ class Worker:
             logger.error("Process %s did not end by itself", self.process.pid)  # noqa: TRY400 -- the trace would say nothing
             self.signal(signal.SIGKILL)
             await self.process.wait()
+
+
+class Post:
+    """The place of one worker: who dies there is replaced, until it is given up."""
+
+    def __init__(self) -> None:
+        self.worker: Worker | None = None
+        self.serves: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.pause = 0.0  # seconds before the next worker starts
+        self.is_given_up = False
+
+    @property
+    def is_hopeless(self) -> bool:
+        """The first one did not come to serve: no other is tried."""
+        return self.serves.done() and not self.serves.result()
+
+    def heard(self, *, serves: bool) -> None:
+        if not self.serves.done():
+            self.serves.set_result(serves)
+
+    async def give_up(self) -> None:
+        self.is_given_up = True
+        if self.worker is not None:
+            await self.worker.retire()
 
 
 class Supervisor:
@@ -99,9 +123,10 @@ class Supervisor:
         self._listener = listener
         self._count = count
         self._on_ready = on_ready
-        self._workers: set[Worker] = set()
+        self._posts: set[Post] = set()
         self._keepers: set[asyncio.Task[None]] = set()
         self._metrics = ""
+        self._is_renewal_due = False
 
     def run(self) -> None:
         with shared_counts() as folder:
@@ -110,7 +135,7 @@ class Supervisor:
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
-        self._stop = asyncio.Event()
+        self._started, self._stop = asyncio.Event(), asyncio.Event()
         self._renewing: asyncio.Task[None] | None = None
         for sign in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(sign, self._stop.set)
@@ -122,7 +147,7 @@ class Supervisor:
             self._stop.set()
             # From here on nobody would take what comes in.
             self._listener.close()
-            await asyncio.gather(*(worker.retire() for worker in self._workers))
+            await asyncio.gather(*(post.give_up() for post in self._posts))
             await asyncio.gather(*self._keepers)
 
     async def _start(self) -> None:
@@ -136,55 +161,81 @@ class Supervisor:
         if not all(served.result()):
             raise WorkerError("A process ended before it served.")
         self._on_ready()
+        self._started.set()
 
     def _begin(self) -> asyncio.Future[bool]:
         """Keep one more worker; the future tells whether it came to serve at first."""
-        serves: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        keeper = asyncio.create_task(self._keep(serves))
+        post = Post()
+        self._posts.add(post)
+        keeper = asyncio.create_task(self._keep(post))
         self._keepers.add(keeper)
         keeper.add_done_callback(self._keepers.discard)
-        return serves
+        return post.serves
 
-    async def _keep(self, first: asyncio.Future[bool]) -> None:
-        """Start a worker, and another whenever it dies, until it is retired."""
+    async def _keep(self, post: Post) -> None:
+        """Fill the post, and again whenever it is empty."""
+        while not self._is_over(post):
+            how = await self._fill(post)
+            if self._is_over(post):
+                break
+            if post.is_hopeless:
+                logger.error("%s", how)
+                break
+            logger.warning("%s; another one starts in %.2f s", how, post.pause)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(post.pause):
+                    await self._stop.wait()
+        self._posts.discard(post)
+
+    async def _fill(self, post: Post) -> str:
+        """Start a worker, see it end, and return how."""
         loop = asyncio.get_running_loop()
-        pause = 0.0
-        while not self._stop.is_set():
-            worker = await Worker.start(
+        try:
+            worker = post.worker = await Worker.start(
                 self._command, self._listener.fileno(), self._metrics
             )
-            self._workers.add(worker)
-            if self._stop.is_set():
-                await worker.retire()
-            serves = await worker.serves()
-            served_at = loop.time()
-            if not first.done():
-                first.set_result(serves)
-            code = await worker.end()
-            self._workers.discard(worker)
-            mark_process_dead(worker.process.pid, self._metrics)  # type: ignore[no-untyped-call]
-            if worker.is_retired or self._stop.is_set():
-                return
-            is_broken = not serves or loop.time() - served_at < YOUNG
-            pause = next_pause(pause) if is_broken else 0.0
-            logger.warning(
-                "Process %s ended with %s; another one starts in %.2f s",
-                *(worker.process.pid, code, pause),
-            )
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._stop.wait()
+        except OSError as error:
+            post.heard(serves=False)
+            post.pause = next_pause(post.pause)
+            return f"No process can be started: {error}"
+        if self._is_over(post):
+            await worker.retire()
+        serves = await worker.serves()
+        served_at = loop.time()
+        post.heard(serves=serves)
+        code = await worker.end()
+        post.worker = None
+        mark_process_dead(worker.process.pid, self._metrics)  # type: ignore[no-untyped-call]
+        is_broken = not serves or loop.time() - served_at < YOUNG
+        post.pause = next_pause(post.pause) if is_broken else 0.0
+        return f"Process {worker.process.pid} ended with {code}"
+
+    def _is_over(self, post: Post) -> bool:
+        return post.is_given_up or self._stop.is_set()
 
     def _renew_soon(self) -> None:
+        self._is_renewal_due = True
         if self._renewing is None or self._renewing.done():
             self._renewing = asyncio.create_task(self._renew())
 
     async def _renew(self) -> None:
+        """Once more when it was asked for meanwhile."""
+        await self._started.wait()
+        while self._is_renewal_due:
+            self._is_renewal_due = False
+            await self._renew_all()
+
+    async def _renew_all(self) -> None:
         """One after the other: the next one goes when its successor serves."""
-        for worker in tuple(self._workers):
-            if self._stop.is_set() or not await self._begin():
+        for post in tuple(self._posts):
+            if post.is_given_up or post.is_hopeless:
+                continue  # its worker is about to be gone
+            if self._stop.is_set():
                 return
-            await worker.retire()
+            if not await self._begin():
+                logger.error("A new process does not serve; the old ones stay")
+                return
+            await post.give_up()
 
 
 def next_pause(pause: float) -> float:
