@@ -115,9 +115,9 @@ class Link:
         try:
             async with asyncio.timeout(PATIENCE):
                 await ear.connect()  # type: ignore[no-untyped-call]
-            self._ear = ear
-            if self._wanted:
-                await ear.send_command("SUBSCRIBE", *self._wanted)
+                self._ear = ear
+                if self._wanted:
+                    await ear.send_command("SUBSCRIBE", *self._wanted)
             self.is_connected = True
             # What was published while nobody listened is found in the database.
             self._gap()

@@ -197,6 +197,31 @@ def test_a_reset_makes_nobody_mute(valkey):
     uvloop.run(story())
 
 
+async def test_a_redis_that_hangs_while_it_is_told_all_is_tried_anew():
+    tried = []
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter):
+        while b"SUBSCRIBE" not in (words := await reader.read(256)):
+            if not words:
+                writer.close()
+                return
+            writer.write(b"+OK\r\n" * words.count(b"*"))
+        tried.append(writer)  # and what else comes is not read
+
+    server = await asyncio.start_server(hang, "127.0.0.1", 0, limit=256)
+    port = server.sockets[0].getsockname()[1]
+    layer = RedisLayer(f"redis://127.0.0.1:{port}/0")
+    for number in range(10_000):
+        layer.listen(f"{number:0999}")
+    async with asyncio.timeout(10):
+        while len(tried) < 2:  # noqa: ASYNC110 - it looks on from outside
+            await asyncio.sleep(0.05)
+    await layer.flush()
+    server.close()
+    for writer in tried:
+        writer.close()
+
+
 def test_the_link_of_a_loop_that_ended_is_let_go(valkey):
     layer = RedisLayer(valkey.url)
 
