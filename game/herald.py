@@ -12,7 +12,7 @@ from game.layers import Poster
 from game.live import LiveRoom
 from game.lobby import Lobby
 from game.log import Append
-from game.presence import WATCHING, Counts, now_ms
+from game.presence import Counts, now_ms
 from game.protocol import RoomRow
 
 PRESENCE_DELAY: Final = 0.25
@@ -59,10 +59,13 @@ class Herald:
         room.presence.hear(self._gossip.counts(room.code), now_ms())
 
     def presence_changed(self, room: LiveRoom) -> None:
-        """Tell it soon, and once: people come in crowds."""
+        """Tell it soon, and once: people come in crowds.
+
+        The other processes hear it at once: the next page of whoever left this one may
+        be theirs to draw.
+        """
         self.lobby.people_changed(room)
-        # Not so between processes: whoever left a seat may at once be back at another.
-        self._share_presence(room, WATCHING + 1)
+        self._share_presence(room)
         if not room.presence.is_due:
             room.presence.is_due = True
             self._loop.call_later(PRESENCE_DELAY, self._tell_presence, room)
@@ -124,12 +127,11 @@ class Herald:
         if text != room.presence.text:
             room.presence.text = text
             self._poster.post_here(room.group, {"type": "run_presence", "text": text})
-        self._share_presence(room)
 
-    def _share_presence(self, room: LiveRoom, first: int = WATCHING) -> None:
-        """Tell the other processes, when one of the counts from that on has changed."""
+    def _share_presence(self, room: LiveRoom) -> None:
+        """Tell the other processes, when one of the counts has changed."""
         presence, counts = room.presence, room.presence.shared(now_ms())
-        if self._poster.is_shared and counts[first:] != presence.told[first:]:
+        if self._poster.is_shared and counts != presence.told:
             presence.told = counts
             self._gossip.share({room.code: counts})
 

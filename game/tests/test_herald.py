@@ -21,6 +21,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.counts: list[list[int]] = []
+        self.told: list[str] = []
         self.other: Herald | None = None
 
     def post(self, group, message):
@@ -29,7 +30,8 @@ class Wire:
             self.other.hear(message)
 
     def post_here(self, group, message):
-        pass
+        if message["type"] == "run_presence":
+            self.told.append(message["text"])
 
     def listen(self, group):
         pass
@@ -81,15 +83,22 @@ async def test_a_page_of_one_and_its_socket_in_another_are_one_visitor(ends):
     assert not there.is_live(2)
 
 
-async def test_a_crowd_of_watchers_is_told_elsewhere_once(ends, monkeypatch):
+async def test_who_watches_is_counted_elsewhere_at_once(ends):
+    here, there = ends
+    for _ in range(3):
+        there.enter(0)
+    there.leave(0)
+    assert here.room.presence.elsewhere[0] == 2
+
+
+async def test_a_crowd_is_told_to_those_who_are_here_once(ends, monkeypatch):
     monkeypatch.setattr(herald, "PRESENCE_DELAY", 0.01)
     here, there = ends
     for _ in range(50):
         there.enter(0)
-    assert there.wire.counts == []
     await asyncio.sleep(0.05)
-    assert there.wire.counts == [[50, 0, 0, 0, 0]]
-    assert here.room.presence.elsewhere[0] == 50
+    (told,) = here.wire.told
+    assert '"spectators":50' in told
 
 
 async def test_what_has_not_changed_is_told_no_second_time(ends, monkeypatch):
