@@ -2,13 +2,18 @@
 
 import hashlib
 import tempfile
+import time
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+PATIENCE: Final = 10.0  # seconds for a database to come up
+PAUSE: Final = 0.2
 
 
 class NotReadyError(Exception):
@@ -28,7 +33,24 @@ def folder() -> None:
 
 
 def database() -> None:
-    """Bring the SQLite file up to date; another database is its operator's to move."""
+    """Bring the SQLite file up to date; another database is its operator's to move.
+
+    One that starts at the same time as this server is waited for.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            _bring_up_to_date()
+        except NotReadyError as error:
+            is_away = isinstance(error.__cause__, OperationalError)
+            if connection.vendor == "sqlite" or not is_away or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def _bring_up_to_date() -> None:
     try:
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):

@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 from collections.abc import Iterator
+from functools import partial
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -24,11 +25,17 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-async def server(start, postgres: Postgres):
+async def serve(start, postgres: Postgres):
+    """Start servers on tables that are there."""
     settings = {"DATABASE_URL": postgres.url, "SECRET_KEY": "0123456789" * 6}
     migrating = await start("migrate", "--verbosity=0", **settings)
     assert (await migrating.process.communicate())[1] == b""
-    server = await start("serve", "--port=0", **settings)
+    return partial(start, "serve", "--port=0", **settings)
+
+
+@pytest.fixture
+async def server(serve):
+    server = await serve()
     await server.until_ready()
     return server
 
@@ -47,6 +54,16 @@ async def ready(server) -> tuple[int, dict, float]:
     began = asyncio.get_running_loop().time()
     status, text = await asyncio.to_thread(ask)
     return status, json.loads(text), asyncio.get_running_loop().time() - began
+
+
+async def test_a_database_that_is_still_starting_is_waited_for(serve, postgres):
+    postgres.stop()
+    server = await serve()
+    await asyncio.sleep(2)
+    assert server.process.returncode is None
+    await asyncio.to_thread(postgres.start)
+    await server.until_ready()
+    assert (await ready(server))[0] == 200
 
 
 async def test_it_is_ready_again_by_itself(server, postgres: Postgres):
