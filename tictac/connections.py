@@ -5,8 +5,10 @@ answers with a reset, which overtakes the close frame: the peer sees 1006 and no
 So after a goodbye what comes in is read and thrown away until the peer ends as well.
 """
 
-from typing import Final
+from collections.abc import Coroutine
+from typing import Any, Final
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import (
     WebSocketsSansIOProtocol,
 )
@@ -17,11 +19,19 @@ LINGER: Final = 2.0  # seconds; a server that is told to end has ten for everyth
 class Connection(WebSocketsSansIOProtocol):
     """Uvicorn's own waits only after a close that the application asked for."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.close_timeout = LINGER  # a flood is not read for longer than that
+
+    def send(self, message: ASGISendEvent) -> Coroutine[Any, Any, None]:
+        if message["type"] == "websocket.close":
+            # The last word waits for nobody: it goes behind what is not read yet.
+            self.writable.set()
+        return super().send(message)
+
     def shutdown(self) -> None:
-        """The server ends: what was said is still waited for, but not as long."""
-        if self.close_timer is not None:
-            self._linger()
-        elif not self.transport.is_closing():
+        """The server ends: who was told why has the time to answer."""
+        if self.close_timer is None and not self.transport.is_closing():
             super().shutdown()
 
     def handle_parser_exception(self) -> None:
@@ -33,14 +43,11 @@ class Connection(WebSocketsSansIOProtocol):
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code})
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
-        self._linger()
-        if self.conn.eof_sent and self.transport.can_write_eof():
-            self.transport.write_eof()  # its answer would not be understood
-
-    def _linger(self) -> None:
-        if self.close_timer is not None:
-            self.close_timer.cancel()
-        self.close_timer = self.loop.call_later(LINGER, self.transport.close)
+        self.close_timer = self.loop.call_later(
+            self.close_timeout, self.transport.close
+        )
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
+        if self.conn.eof_sent and self.transport.can_write_eof():
+            self.transport.write_eof()  # its answer would not be understood

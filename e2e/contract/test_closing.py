@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+from contextlib import suppress
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
@@ -54,6 +55,25 @@ async def test_who_does_not_read_is_shut_out_while_others_play(serve, contract):
         await alternate(alice, bob, 201, 202)
         deaf.transport.abort()
         await asyncio.gather(shouting, deaf.wait_closed())
+
+
+async def test_who_reads_again_reads_why_it_was_shut_out(serve, contract):
+    server = serve(SOCKET_BURST="100000")
+    async with Cast(server, contract) as cast:
+        room, alice, _ = await cast.sit_down("gomoku")
+        url = f"ws://{server.host}{room.path}"
+        deaf = await connect(url, max_queue=None, proxy=None, compression=None)
+        await alice.hear("presence", spectators=1)
+        deaf.transport.pause_reading()
+        while alice.last("presence")["spectators"]:
+            asking = deaf.send('{"type": "ping", "v": -1}')
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asking, 0.1)
+        deaf.transport.resume_reading()
+        with suppress(ConnectionClosed):
+            while True:
+                await deaf.recv()
+        assert deaf.close_code == 4011
 
 
 async def connect_narrowly(server: Server, path: str) -> ClientConnection:
