@@ -20,6 +20,8 @@ async def decide(server: Server, what: str, room: Room) -> None:
     await asyncio.to_thread(server.manage, "shell", "--no-imports", "-c", script)
 
 
+# Each process hears of it in its own time, and this looks at once.
+@pytest.mark.parametrize("either_server", [Kind.UVICORN, Kind.DAPHNE], indirect=True)
 async def test_who_is_banned_is_shown_out_and_does_not_come_in_again(cast):
     room = await cast.open_room()
     alice = await cast.join(f"{room.path}?seat=1", cookie=room.cookie)
