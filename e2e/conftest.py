@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from e2e.people import Faults, People
 from e2e.server import Kind, Server
 from e2e.stacks import Stacks
-from tictac.browser import NAMES
+from tictac.browser import on_path
 
 HERE: Final = Path(__file__).parent
 TROUBLE: Final = re.compile(r"Traceback|\bERROR\b|\bCRITICAL\b|Unhandled|never awaited")
@@ -141,10 +140,9 @@ def quiet(server: Server) -> Iterator[None]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     named = os.environ.get("TICTAC_BROWSER")
-    found = next(filter(None, map(shutil.which, NAMES)), None)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=named or found, args=BROWSER_FLAGS
+            executable_path=named or next(on_path(), None), args=BROWSER_FLAGS
         )
         yield browser
         await browser.close()

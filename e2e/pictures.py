@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 from e2e.people import Faults, People
 from e2e.scenes import SCENES, introduce
 from e2e.server import running
+from tictac.browser import on_path
 
 SIZES: Final[dict[str, ViewportSize]] = {
     "phone": {"width": 360, "height": 640},
@@ -84,7 +84,7 @@ def take(
 @asynccontextmanager
 async def browsing() -> AsyncIterator[Browser]:
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    path = os.environ.get("TICTAC_BROWSER") or shutil.which("chromium")
+    path = os.environ.get("TICTAC_BROWSER") or next(on_path(), None)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=flags)
         yield browser

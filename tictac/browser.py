@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+# The first draws pages only, no windows of its own: that is half the work.
 NAMES: Final = (
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome-stable",
@@ -20,11 +22,14 @@ PLACES: Final = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
 )
-# What each package manager is told, in order. Playwright's own driver needs libatomic.
+APT_INSTALL: Final = ("install", "--yes", "--no-install-recommends")
+# What each package manager is told, in order, until there is a browser. Playwright's
+# own driver needs libatomic.
 PACKAGES: Final = {
     "apt-get": (
         ("update",),
-        ("install", "--yes", "--no-install-recommends", "chromium", "libatomic1"),
+        (*APT_INSTALL, "chromium-headless-shell", "libatomic1"),
+        (*APT_INSTALL, "chromium", "libatomic1"),
     ),
     "dnf": (("install", "--assumeyes", "chromium", "libatomic"),),
     "pacman": (("--sync", "--refresh", "--noconfirm", "chromium"),),
@@ -55,11 +60,15 @@ def candidates() -> Iterator[str]:
     if os.geteuid() == 0 and (manager := package_manager()):
         for arguments in PACKAGES[manager]:
             run((manager, *arguments))
-        yield from installed()
+            yield from installed()
+
+
+def on_path() -> Iterator[str]:
+    return filter(None, map(shutil.which, NAMES))
 
 
 def installed() -> Iterator[str]:
-    yield from filter(None, map(shutil.which, NAMES))
+    yield from on_path()
     yield from (str(place) for place in PLACES if place.exists())
     yield from playwrights_own()
 

@@ -9,14 +9,20 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Final, NoReturn
 
 import pytest
 
 from tictac.bootstrap import ROOT
 
+PATIENCE: Final = 30.0  # seconds
+
 
 class Running:
-    """The process, what it printed so far, and where it serves."""
+    """The process, what it printed so far, and where it serves.
+
+    One that hangs is made to tell where.
+    """
 
     def __init__(self, process: Process) -> None:
         self.process = process
@@ -24,22 +30,39 @@ class Running:
         self.url = ""
 
     async def until_ready(self) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._until_it_says_where()
+        except TimeoutError:
+            await self._hangs("has not said where it serves")
+        if not self.url:
+            assert self.process.stderr
+            pytest.fail((await self.process.stderr.read()).decode())
+
+    async def stop(self, sign: signal.Signals = signal.SIGINT) -> tuple[int, str]:
+        """Return the exit code and all it complained of."""
+        self.process.send_signal(sign)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                out, complaints = await self.process.communicate()
+        except TimeoutError:
+            await self._hangs(f"does not end at {sign.name}")
+        self.lines += out.decode().splitlines()
+        assert self.process.returncode is not None
+        return self.process.returncode, complaints.decode()
+
+    async def _until_it_says_where(self) -> None:
         assert self.process.stdout
         async for line in self.process.stdout:
             self.lines.append(line.decode().rstrip())
             if found := re.search(r"http://\S+", self.lines[-1]):
                 self.url = found[0]
                 return
-        assert self.process.stderr
-        pytest.fail((await self.process.stderr.read()).decode())
 
-    async def stop(self, sign: signal.Signals = signal.SIGINT) -> tuple[int, str]:
-        """Return the exit code and all it complained of."""
-        self.process.send_signal(sign)
-        out, complaints = await self.process.communicate()
-        self.lines += out.decode().splitlines()
-        assert self.process.returncode is not None
-        return self.process.returncode, complaints.decode()
+    async def _hangs(self, how: str) -> NoReturn:
+        self.process.send_signal(signal.SIGABRT)
+        _, stacks = await self.process.communicate()
+        pytest.fail(f"The server {how}:\n{stacks.decode()}")
 
 
 Start = Callable[..., Awaitable[Running]]
@@ -57,7 +80,11 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
             *words,
             cwd=cwd,
             env=os.environ
-            | {"VAR_DIR": str(tmp_path / "var"), "PYTHONUNBUFFERED": "1"}
+            | {
+                "VAR_DIR": str(tmp_path / "var"),
+                "PYTHONFAULTHANDLER": "1",
+                "PYTHONUNBUFFERED": "1",
+            }
             | env,
             stdout=PIPE,
             stderr=PIPE,
