@@ -68,6 +68,13 @@ class Running:
 Start = Callable[..., Awaitable[Running]]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _as_in_a_terminal() -> None:
+    """A shell has what it starts in the background ignore Ctrl-C, its children too."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 async def start(tmp_path: Path) -> AsyncIterator[Start]:
     """Start `manage.py …` in a folder; whatever still runs at the end is killed."""
