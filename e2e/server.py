@@ -98,7 +98,7 @@ class Server:
         if self.kind is Kind.DAPHNE:
             self._prepare()
         began = self.log_file.stat().st_size if self.log_file.exists() else 0
-        with socket.create_server(("127.0.0.1", self.port)) as listener:
+        with self._listener() as listener:
             self.port = listener.getsockname()[1]
             fd = listener.fileno()
             with self.log_file.open("ab") as log:
@@ -169,6 +169,17 @@ class Server:
             check=True,
         )
         return done.stdout
+
+    def _listener(self) -> socket.socket:
+        """Those who were killed hold the port until the kernel is done with them."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return socket.create_server(("127.0.0.1", self.port))
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
 
     def _prepare(self) -> None:
         """Daphne on its own makes no tables and collects no pages."""

@@ -65,8 +65,14 @@ async def leaving_a_game_and_its_seat(cast: Cast) -> None:
 async def who_is_here(cast: Cast) -> None:
     room, alice, bob = await cast.sit_down()
     carol = await cast.join(f"{room.path}?seat=watch")
-    together = await alice.hear("presence", spectators=1)
-    assert [seat["here"] for seat in together["seats"]] == [True, True]
+    await alice.until(
+        lambda frame: (
+            frame["type"] == "presence"
+            # Bob watched too, before he sat down.
+            and all(seat and seat["here"] for seat in frame["seats"])
+            and frame["spectators"] == 1
+        )
+    )
     await carol.close()
     await alice.hear("presence", spectators=0)
     await bob.close()
