@@ -85,12 +85,8 @@ class Event(models.Model):
     class Meta:
         default_permissions = ()
         constraints: ClassVar = [
+            # Keys need none: whoever stores a `v` has read every key before it.
             models.UniqueConstraint(fields=["room", "v"], name="event_room_v"),
-            models.UniqueConstraint(
-                fields=["room", "player", "seat", "key"],
-                condition=models.Q(key__isnull=False),
-                name="event_key",
-            ),
         ]
 
     def __str__(self) -> str:

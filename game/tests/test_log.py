@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from game import log, summaries
-from game.engine.events import Closed, Moved
+from game.engine.events import Closed
 from game.engine.evolve import fold
 from game.log import Append, UnreadableError
 from game.models import Event, Game, Player, Room
@@ -87,21 +87,6 @@ def test_one_bad_append_undoes_the_whole_transaction():
 def test_an_event_of_no_room_is_refused():
     with pytest.raises(IntegrityError):
         log.insert([Append("NOBODY", 1, [Closed(5)])])
-
-
-def test_a_key_is_used_once_by_a_player_in_a_seat():
-    log.insert([opening()])
-
-    def move(v, player, seat, key):
-        log.insert([Append(CODE, v, [Moved(5, 1, 0)], player, seat, key)])
-
-    move(3, "alice", 1, "k1")
-    with pytest.raises(IntegrityError):
-        move(4, "alice", 1, "k1")
-    move(4, "alice", 2, "k1")
-    move(5, "bob", 1, "k1")
-    move(6, "bob", 1, None)
-    move(7, "bob", 1, None)
 
 
 def test_an_append_knows_its_own_rows_by_their_id():

@@ -59,6 +59,22 @@ async def test_a_key_of_another_process_is_known(rooms, room, game, other_proces
     assert len(log_of(game)) == 4
 
 
+async def test_a_key_in_two_processes_at_once_happens_once(rooms, other_process):
+    """No index sees to it: one `v` is stored once, and who loses it reads the key."""
+    for number in range(20):
+        code = await rooms.open(alice.player, "classic", private=False)
+        room = await rooms.find(code)
+        other_process.run(other_process.rooms.find(code))
+        theirs = asyncio.run_coroutine_threadsafe(
+            other_process.rooms.ask(code, Sit(2), bob, "k1"), other_process.loop
+        )
+        if number % 2:
+            await asyncio.sleep(0.001)
+        mine = await submit(rooms, room, Sit(2), bob, "k1")
+        assert (mine, await asyncio.wrap_future(theirs)) == (3, 3)
+        assert [v for v, _ in log_of(code)] == [1, 2, 3]
+
+
 async def test_two_moves_at_once_are_one_move(rooms, other_process):
     outcomes = []
     for number in range(20):
