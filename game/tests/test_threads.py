@@ -1,6 +1,7 @@
 """Work handed to a thread: answered once, in time, whatever becomes of it."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Callable
 
@@ -98,6 +99,23 @@ async def test_an_answer_that_waits_for_a_busy_loop_is_not_late(line: Line):
     line.ask(lambda: "done")
     line.worker.run(lambda: threading.Event().wait(0.1))
     await line.hear("done")
+
+
+def test_a_question_leaves_no_circle_behind():
+    """On the loop of the server, whose timers hold what they were made with."""
+    uvloop = pytest.importorskip("uvloop")
+
+    async def ask_much() -> int:
+        line = Line()
+        line.ask(lambda: "first")
+        await line.hear("first")
+        gc.collect()
+        for _ in range(50):
+            line.ask(lambda: "answer")
+        await line.hear("first", *["answer"] * 50)
+        return gc.collect()
+
+    assert uvloop.run(ask_much()) < 50
 
 
 def test_who_has_no_loop_waits_no_longer_than_others(line: Line):
