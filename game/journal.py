@@ -22,6 +22,7 @@ from django.db import (
 )
 
 from game import log, metrics
+from game.gathering import soon
 from game.log import Append, Entry
 from game.threads import Worker
 
@@ -31,8 +32,6 @@ Tails: TypeAlias = dict[str, list[Entry] | None]
 T = TypeVar("T")
 
 MAX_GROUP: Final = 512
-CROWD: Final = 8  # appends in the last commit
-GATHERING: Final = 0.002  # seconds
 
 
 class Result(Enum):
@@ -64,7 +63,7 @@ class Journal:
         if not self._is_writing:
             self._is_writing = True
             self._is_idle.clear()
-            self._write_soon()
+            soon(self._loop, self._last_group, self._write)
 
     def catch_up(
         self, known: Mapping[str, int], done: Callable[[Tails | None], None]
@@ -79,16 +78,6 @@ class Journal:
     async def settle(self) -> None:
         """Return once nothing waits to be written."""
         await self._is_idle.wait()
-
-    def _write_soon(self) -> None:
-        """What else this turn of the loop brings shares the commit.
-
-        In a crowd it is worth a moment more: one commit costs what ten appends do.
-        """
-        if self._last_group >= CROWD:
-            self._loop.call_later(GATHERING, self._write)
-        else:
-            self._loop.call_soon(self._write)
 
     def _write(self) -> None:
         group, self._waiting = self._waiting[:MAX_GROUP], self._waiting[MAX_GROUP:]
@@ -113,7 +102,7 @@ class Journal:
                 # One room's fault must not keep the answer from the others.
                 logger.exception("An answer of the journal was not taken")
         if self._waiting:
-            self._write_soon()
+            soon(self._loop, self._last_group, self._write)
         else:
             self._is_writing = False
             self._is_idle.set()

@@ -25,7 +25,8 @@ from game.presence import Presence
 logger = logging.getLogger(__name__)
 
 Seating: TypeAlias = tuple[str | None, str | None, tuple[Mark, Mark]]
-Reply: TypeAlias = Callable[[int | Rejection | RoomError], None]
+Answer: TypeAlias = int | Rejection | RoomError
+Reply: TypeAlias = Callable[[Answer], None]
 
 MAX_QUEUE: Final = 64
 _encode: Final = msgspec.json.Encoder().encode
@@ -41,8 +42,11 @@ class Ask:
     key: str | None
     reply: Reply
     is_fresh: bool = False  # the log was read since it arrived
+    # What it was to be answered, and in which state: unless the log has more.
+    verdict: Answer = 0
+    judged: RoomState | None = None
 
-    def answer(self, answer: int | Rejection | RoomError) -> None:
+    def answer(self, answer: Answer) -> None:
         """Reply; what goes wrong with a caller is none of the room's business."""
         try:
             self.reply(answer)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
 from game.errors import NoSuchRoomError, RoomError, UnavailableError
+from game.gathering import soon
 from game.journal import Journal, Tails
 from game.log import Entry
 
@@ -28,6 +29,7 @@ class Readings:
         self._journal = journal
         self._known = known
         self._is_busy = False
+        self._last_group = 0
         self._wanted: dict[str, list[Found[list[Entry]]]] = {}
         self._under_way: dict[str, list[Found[list[Entry]]]] = {}
 
@@ -36,13 +38,14 @@ class Readings:
         self._wanted.setdefault(code, []).append(found)
         if not self._is_busy:
             self._is_busy = True
-            self._loop.call_soon(self._read)
+            soon(self._loop, self._last_group, self._read)
 
     def is_wanted(self, code: str) -> bool:
         return code in self._wanted or code in self._under_way
 
     def _read(self) -> None:
         self._under_way, self._wanted = self._wanted, {}
+        self._last_group = len(self._under_way)
         known = {code: self._known(code) for code in self._under_way}
         self._journal.catch_up(known, self._done)
 
@@ -57,7 +60,7 @@ class Readings:
                     # One room's fault must not keep the answer from the others.
                     logger.exception("A reading of %s was not taken", code)
         if self._wanted:
-            self._read()
+            soon(self._loop, self._last_group, self._read)
         else:
             self._is_busy = False
 

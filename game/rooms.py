@@ -20,7 +20,7 @@ from game.engine.room import decide
 from game.engine.state import RoomState
 from game.errors import RoomError, UnavailableError
 from game.journal import Journal, Result
-from game.live import MAX_QUEUE, Ask, LiveRoom
+from game.live import MAX_QUEUE, Answer, Ask, LiveRoom
 from game.lobby import Lobby
 from game.log import Append
 from game.memory import Memory
@@ -140,20 +140,24 @@ class Rooms:
         if room.is_doubtful:
             self._refresh(room)
             return
+        if ask.judged is room.state:  # the log was read, and held nothing new
+            room.queue.popleft().answer(ask.verdict)
+            return
+        verdict: Answer
         try:
             v = room.receipt(ask)
             events = () if v else decide(room.state, ask.command, ask.by, ask.now)
+            verdict = v or room.state.v
         except (Rejection, RoomError) as error:
-            refusal: Rejection | RoomError | None = error
             v, events = None, ()
-        else:
-            refusal = None
+            verdict = error.with_traceback(None)  # which would hold all of this
         if events:
             self._store(room, ask, events)
         elif v or ask.is_fresh:
-            room.queue.popleft().answer(refusal or v or room.state.v)
+            room.queue.popleft().answer(verdict)
         else:
             # Nobody is refused on the strength of a cache alone.
+            ask.judged, ask.verdict = room.state, verdict
             self._refresh(room)
 
     def _store(self, room: LiveRoom, ask: Ask, events: Sequence[Event]) -> None:
