@@ -125,13 +125,11 @@ class Poster:
 
     def __init__(self, layer: Any) -> None:
         self._layer = layer
+        # Whether other processes hear what is posted.
+        self.is_shared = hasattr(layer, "connect")
+        self._may_post = hasattr(layer, "post")
         self._waiting: deque[tuple[str, Message]] = deque()
         self._task: asyncio.Task[None] | None = None
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether other processes hear what is posted."""
-        return hasattr(self._layer, "connect")
 
     def connect(
         self, heard: Callable[[str, Message], None], gap: Callable[[], None]
@@ -155,7 +153,7 @@ class Poster:
 
     def post(self, group: str, message: Message) -> None:
         """Tell the group's members, in every process."""
-        if hasattr(self._layer, "post"):
+        if self._may_post:
             self._layer.post(group, message)
             return
         self._waiting.append((group, message))

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Final, TypeAlias
 
 from game.lane import Lane, frame_of
+from game.turn import Turn
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Mailbox:
         self._send = send
         self._lane = lane
         self._loop = asyncio.get_running_loop()
+        self._turn = Turn.of(self._loop)
         self._timeout = timeout
         self._on_stuck = on_stuck
         self._replies: deque[str] = deque()
@@ -57,12 +59,14 @@ class Mailbox:
             self._write()
         elif len(self._replies) == 1:
             # Soon, or before: a state that follows at once takes it along.
-            self._loop.call_soon(self._write)
+            self._turn.at_end(self._loop, self._flush)
 
     def put(self, slot: str, text: str) -> None:
         """Leave the newest of its kind; an older one not yet written is forgotten."""
-        self._newest[slot] = text
-        self._write()
+        lane = self._lane
+        if lane is None or not self._is_idle or not lane.write(frame_of(text)):
+            self._newest[slot] = text
+            self._write()
 
     def close(self) -> None:
         """Write what waits, if it can be written at once, and nothing more."""
@@ -75,9 +79,23 @@ class Mailbox:
         if self._writing is not None:
             self._writing.cancel()
 
+    @property
+    def _is_idle(self) -> bool:
+        """Nothing waits, and something could be written: so it nearly always is."""
+        return (
+            self._is_open
+            and not self._replies
+            and not self._newest
+            and self._writing is None
+        )
+
+    def _flush(self) -> None:
+        if self._replies:
+            self._write()
+
     def _write(self) -> None:
-        if self._lane is not None:
-            self._write_frames(self._lane)
+        if self._lane is not None and self._has_written_frames(self._lane):
+            return
         while self._is_open and self._writing is None:
             text = self._next()
             if text is None:
@@ -94,21 +112,16 @@ class Mailbox:
                 return
             self._go_on(_Rest(sending, suspended_on))
 
-    def _write_frames(self, lane: Lane) -> None:
+    def _has_written_frames(self, lane: Lane) -> bool:
         """Write all that waits in one go, unless the peer is behind."""
         if not self._is_open or self._writing is not None:
-            return
-        if self._replies:
-            texts = (*self._replies, *self._newest.values())
-            frames = b"".join(map(frame_of, texts))
-        elif len(self._newest) == 1:
-            (text,) = self._newest.values()
-            frames = frame_of(text)
-        else:
-            return
-        if lane.write(frames):
-            self._replies.clear()
-            self._newest.clear()
+            return False
+        texts = (*self._replies, *self._newest.values())
+        if texts and not lane.write(b"".join(map(frame_of, texts))):
+            return False
+        self._replies.clear()
+        self._newest.clear()
+        return True
 
     def _next(self) -> str | None:
         if self._replies:

@@ -105,13 +105,21 @@ def _left(state: RoomState, seat: Seat) -> RoomState:
 
 def _moved(state: RoomState, event: Moved) -> RoomState:
     position = state.position.play(state.mark_of(event.seat), event.cell)
-    state = state._replace(
-        v=state.v + 1,
-        at=event.at,
-        news=News("moved", event.seat),
-        position=position,
-        moves=(*state.moves, event.cell),
+    state = RoomState(  # in full: to replace some of it takes three times as long
+        state.v + 1,
+        event.at,
+        state.variant,
+        state.private,
+        position,
+        News("moved", event.seat),
+        state.game,
+        (*state.moves, event.cell),
+        state.seats,
+        state.score,
+        outcome=None,
+        offer=state.offer,
         has_moves=True,
+        closed=state.closed,
     )
     return state if position.outcome is None else _over(state, position.outcome)
 

@@ -22,8 +22,7 @@ class Offer:
     v: int
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """The last event in two words, so that a reader need not compare states."""
 
     type: str
