@@ -178,6 +178,8 @@ class Socket(AsyncConsumer):
         self.mailbox.close()
         self.closed()
         await self._membership.end()
+        # They refer to this socket: so it is gone now, not when a collector comes.
+        del self.mailbox, self._patience, self._membership
 
     def _is_stuck(self) -> None:
         self.close(TOO_SLOW)

@@ -34,6 +34,11 @@ class Connection(WebSocketsSansIOProtocol):
         if self.close_timer is None and not self.transport.is_closing():
             super().shutdown()
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        # A generator that holds what holds it.
+        self.conn.parser.close()
+
     def handle_parser_exception(self) -> None:
         """The peer broke the protocol; called again with whatever it still sends."""
         if self.close_timer is not None:

@@ -7,7 +7,7 @@ all after it.
 """
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 # Its quick one where it was built, else the one in Python.
 from websockets.frames import apply_mask  # type: ignore[attr-defined]
@@ -32,6 +32,7 @@ class LaneProtocol(Connection):
         self._heard: Callable[[str], None] | None = None
         self._is_plain = False  # for good: the parser of websockets is in charge
         self._rest = b""
+        self._extensions: dict[str, Any] = {}
 
     # The Lane of the application.
 
@@ -51,11 +52,17 @@ class LaneProtocol(Connection):
 
     # The callbacks of the transport.
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go of all that holds this connection: the collector comes rarely."""
+        super().connection_lost(exc)
+        self._heard = None
+        self._extensions.pop(EXTENSION, None)
+
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.handshake_complete:  # else it was refused
-            extensions: dict[str, Any] = self.scope["extensions"]
-            extensions[EXTENSION] = self
+            self._extensions = cast(dict[str, Any], self.scope["extensions"])
+            self._extensions[EXTENSION] = self
 
     def data_received(self, data: bytes) -> None:
         if self._is_plain or not self.handshake_complete:
