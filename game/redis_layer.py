@@ -19,6 +19,7 @@ from game.redis_link import Link
 logger = logging.getLogger(__name__)
 
 _decode: Final = msgspec.msgpack.Decoder().decode
+_encode: Final = msgspec.msgpack.Encoder().encode
 
 
 class RedisLayer(LocalLayer):
@@ -27,6 +28,7 @@ class RedisLayer(LocalLayer):
     def __init__(self, url: str, prefix: str = "tictac", **options: Any) -> None:
         super().__init__(**options)
         self._url = url
+        self._own = _encode([self._prefix, None])[:-1]  # how each message begins
         self._channel_prefix = f"{prefix}:"
         self._links: dict[asyncio.AbstractEventLoop, Link] = {}
         self._hear: Callable[[str, Message], None] = self.post_here
@@ -80,12 +82,12 @@ class RedisLayer(LocalLayer):
         return link
 
     def _heard(self, channel: str, payload: bytes) -> None:
+        if payload.startswith(self._own):
+            return
         try:
-            sender, message = _decode(payload)
+            _, message = _decode(payload)
         except (msgspec.DecodeError, ValueError, TypeError):
             logger.warning("Something else publishes to %s", channel)
-            return
-        if sender == self._prefix:
             return
         group = channel.removeprefix(self._channel_prefix)
         try:
