@@ -8,7 +8,7 @@ import asyncio
 import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from asgiref.sync import SyncToAsync, async_to_sync
@@ -20,6 +20,7 @@ from game.engine.commands import Actor, Command, Sit
 from game.engine.errors import Code, Rejection
 from game.engine.events import Player, Seat
 from game.engine.state import RoomState
+from game.errors import UnavailableError
 from game.live import LiveRoom
 from game.models import Room
 from game.presence import PAGE_LEASE, now_ms
@@ -136,10 +137,9 @@ def listing() -> protocol.Rooms:
 
 def games_of(player: Player) -> list[OwnRoom]:
     """The rooms they hold a seat in, those first where it is their turn."""
-    mine = Room.objects.filter(Q(seat_1=player.id) | Q(seat_2=player.id), closed=False)
-    codes = list(
-        mine.order_by("-active_at").values_list("code", flat=True)[:MOST_OWN_GAMES]
-    )
+    codes = journal.read_now(partial(_rooms_of, player), None)
+    if codes is None:
+        raise UnavailableError
 
     async def work() -> list[OwnRoom]:
         rooms = Rooms.here()
@@ -176,6 +176,12 @@ def _empty_chair(room: LiveRoom, player: Player) -> Seat | None:
         if not room.presence.is_live(seat, now)
     ]
     return min(mine, key=lambda seat: not _is_turn_of(room.state, seat), default=None)
+
+
+def _rooms_of(player: Player) -> list[str] | None:
+    mine = Room.objects.filter(Q(seat_1=player.id) | Q(seat_2=player.id), closed=False)
+    newest = mine.order_by("-active_at").values_list("code", flat=True)
+    return list(newest[:MOST_OWN_GAMES])
 
 
 def _is_turn_of(state: RoomState, seat: Seat) -> bool:

@@ -75,10 +75,14 @@ def _address(code: str, seat: int | None = None) -> str:
 
 def _lobby(request: HttpRequest, **wrong: str) -> HttpResponse:
     player, listing = player_of(request), door.listing()
+    try:
+        mine = door.games_of(player)
+    except UnavailableError:
+        return errors.unavailable(request)
     context = {
         "player": player,
         "variants": choices(),
-        "mine": [rows.mine(own) for own in door.games_of(player)],
+        "mine": [rows.mine(own) for own in mine],
         "waiting": [rows.waiting(room) for room in listing.waiting],
         "playing": [rows.playing(room) for room in listing.playing],
         "words": rows.words(),

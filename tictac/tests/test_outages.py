@@ -90,12 +90,23 @@ async def test_a_database_that_hangs_is_not_waited_for(server, postgres: Postgre
     assert server.lines[-1] == "Stopped."
 
 
+async def test_a_page_is_refused_in_time_while_it_hangs(server, postgres: Postgres):
+    assert (await fetch(server.url, **BY_HTTPS)).status == 200
+    postgres.pause()
+    began = asyncio.get_running_loop().time()
+    assert (await fetch(server.url, **BY_HTTPS)).status == 503
+    assert asyncio.get_running_loop().time() - began < 5
+
+
 async def test_a_page_that_waits_for_it_does_not_keep_a_server_from_ending(
     server, postgres: Postgres
 ):
+    """One of the few that ask it in a thread of their own."""
     assert (await fetch(server.url, **BY_HTTPS)).status == 200
     postgres.pause()
-    page = asyncio.create_task(fetch(server.url, **BY_HTTPS))
+    page = asyncio.create_task(
+        fetch(f"{server.url}admin/", Cookie=f"sessionid={'x' * 32}", **BY_HTTPS)
+    )
     await asyncio.sleep(1)  # by now it has its connection, and asks
     began = asyncio.get_running_loop().time()
     code, complaints = await server.stop(signal.SIGTERM)
