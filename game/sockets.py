@@ -39,9 +39,9 @@ logger = logging.getLogger(__name__)
 
 CLOSE_TIMEOUT: Final = 1.0
 DRAIN_TIMEOUT: Final = 3.0
-# When to come back after a restart.
+# When to come back after a restart: all within so long, a crowd a millisecond each.
 SOONEST_MS: Final = 200
-LATEST_MS: Final = 1500
+SPREAD_MS: Final = 600
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -218,7 +218,8 @@ def _goodbye(code: int | None) -> dict[str, Any]:
     """A restart sends all away at once: so that they do not come back at once too."""
     goodbye = {"type": "websocket.close", "code": code}
     if code == RESTARTING:
-        goodbye["reason"] = str(SOONEST_MS + randbelow(LATEST_MS - SOONEST_MS))
+        spread = max(SPREAD_MS, len(Socket.all))
+        goodbye["reason"] = str(SOONEST_MS + randbelow(spread))
     elif code == SESSION_INVALID:
         goodbye["reason"] = BANNED
     return goodbye

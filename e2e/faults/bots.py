@@ -38,7 +38,7 @@ class Temper:
     think: float = 0.02  # seconds, on average, before it moves
     repeats: float = 0.05  # how often it sends a command twice at once
     ping_every: float = 10.0
-    pong_within: float = 5.0
+    pong_within: float = 4.0
 
 
 class Client:

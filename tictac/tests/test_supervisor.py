@@ -143,7 +143,7 @@ async def test_a_stop_ends_all_and_tells_every_socket(server, sign):
         assert (await ending) == (0, "")
     come_back = {int(client.close_reason or "") for client in clients}
     assert len(come_back) > 1
-    assert all(200 <= pause < 2000 for pause in come_back)
+    assert all(200 <= pause < 800 for pause in come_back)
     assert asyncio.get_running_loop().time() - began < 10
     assert server.lines[-1] == "Stopped."
     assert not any(map(is_alive, pids))

@@ -2,7 +2,7 @@
 // A WebSocket that comes back: connects, pings and reconnects. It knows no word of any game.
 
 const PING = 10_000
-const PONG = 5_000
+const PONG = 4_000
 const FIRST = 500
 const LONGEST = 15_000
 const FINAL = new Set([4000, 4001, 4003, 4004, 4013])
@@ -23,7 +23,7 @@ const FINAL = new Set([4000, 4001, 4003, 4004, 4013])
  */
 export function delay(code, tries, reason = "", random = Math.random) {
   const told = Number(reason)
-  if (code === 4012) return told > 0 ? Math.min(LONGEST, told) : 200 + 1300 * random()
+  if (code === 4012) return told > 0 ? Math.min(LONGEST, told) : 200 + 600 * random()
   if (code === 4008) return 5000 + 5000 * random()
   const most = Math.min(LONGEST, FIRST * 2 ** tries)
   return most / 2 + (most / 2) * random()
