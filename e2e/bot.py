@@ -247,9 +247,26 @@ class Bot:
             with suppress(ConnectionClosed):
                 async for text in self._connection:
                     async with self._news:
-                        self.heard.append(json.loads(text))
+                        self.heard.append(self._parsed(text))
                         self._news.notify_all()
         finally:
             async with self._news:
                 self._is_over = True
                 self._news.notify_all()
+
+    def _parsed(self, text: str | bytes) -> Frame:
+        frame: Frame = json.loads(text)
+        return frame
+
+
+class Caller(Bot):
+    """Calls into the echo: frames of plain text are kept as their type and payload."""
+
+    async def call(self, text: str) -> None:
+        self.sent.append({"type": "text", "payload": text})
+        await self.send_raw(text)
+
+    def _parsed(self, text: str | bytes) -> Frame:
+        if isinstance(text, str) and text.startswith("You said: "):
+            return {"type": "echo", "payload": text}
+        return super()._parsed(text)

@@ -233,17 +233,23 @@ _KNOWN: Final = frozenset(
 
 def parse(text: str | None) -> Incoming:
     """Read one frame, or say why it cannot be read; no text is a binary one."""
-    if text is None:
-        raise BadMessageError("bad_message", "Frames are text.")
+    text = plain(text)
     try:
-        # As bytes it is longer, and at most four times as long.
-        if len(text) > MAX_FRAME / 4 and len(text.encode()) > MAX_FRAME:
-            raise BadMessageError("bad_message", "The message is too long.")
         if len(text) > _SHALLOW and _is_too_deep(text):
             raise BadMessageError("bad_message", "The message is nested too deeply.")
         return _decoder.decode(text)
     except (msgspec.DecodeError, UnicodeError) as error:
         raise _refusal(text, error) from None
+
+
+def plain(text: str | None) -> str:
+    """The text of a frame, whatever it says; no text is a binary one."""
+    if text is None:
+        raise BadMessageError("bad_message", "Frames are text.")
+    # As bytes it is longer, and at most four times as long.
+    if len(text) > MAX_FRAME / 4 and len(text.encode(errors="replace")) > MAX_FRAME:
+        raise BadMessageError("bad_message", "The message is too long.")
+    return text
 
 
 def encode(message: Message) -> str:

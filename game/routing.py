@@ -6,6 +6,7 @@ from channels.routing import URLRouter
 from django.urls import path, re_path
 
 from game.consumers import GameRoom, LobbyFeed
+from game.echo import Echo
 
 
 async def unknown_path(_scope: Any, receive: Any, send: Any) -> None:
@@ -20,6 +21,7 @@ sockets: Final = URLRouter(
     [
         path("ws/game/<code:code>", GameRoom.as_asgi()),
         path("ws/lobby", LobbyFeed.as_asgi()),
+        path("ws/echo", Echo.as_asgi()),
         re_path("", UNKNOWN),
     ]
 )

@@ -83,6 +83,15 @@ class Socket(AsyncConsumer):
         """The newest version this socket was told of."""
         return 0
 
+    def read(self, text: str | None) -> tuple[str | None, Callable[[], None]]:
+        """The key of a frame, and what to do if its sender may ask for it now.
+
+        A frame is a command, and `heard` gets it; where frames are anything else, say
+        here what. Raise `BadMessageError` for one that makes no sense.
+        """
+        frame = protocol.parse(text)
+        return frame.key, partial(self.heard, frame)
+
     def close(self, code: int) -> None:
         """End the connection; what was said before arrives before."""
         if self._close_code is None:
@@ -190,13 +199,13 @@ class Socket(AsyncConsumer):
         if self._close_code is not None:
             return
         try:
-            frame = protocol.parse(text)
+            key, do = self.read(text)
         except BadMessageError as error:
             if self._may_ask(error.key, is_sense=False):
                 self.refuse(error.key, error.code, str(error))
         else:
-            if self._may_ask(frame.key, is_sense=True):
-                self.heard(frame)
+            if self._may_ask(key, is_sense=True):
+                do()
 
     def _may_ask(self, key: str | None, *, is_sense: bool) -> bool:
         verdict = self._patience.heard(is_sense=is_sense)

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any, Self
 
-from e2e.bot import Bot, Room, open_room
+from e2e.bot import Bot, Caller, Room, open_room
 from e2e.contract.checking import Contract
 from e2e.server import Server
 
@@ -36,6 +36,11 @@ class Cast:
         channel = "lobby" if path.startswith("/ws/lobby") else "game"
         self._bots.append((bot, channel))
         return await self._stack.enter_async_context(bot)
+
+    async def call(self, **options: Any) -> Caller:
+        caller = await Caller.connect(self.server, "/ws/echo", **options)
+        self._bots.append((caller, "echo"))
+        return await self._stack.enter_async_context(caller)
 
     async def sit_down(self, variant: str = "classic") -> tuple[Room, Bot, Bot]:
         """A room with Alice and Bob in it, ready to play."""

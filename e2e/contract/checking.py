@@ -24,7 +24,7 @@ class Contract:
         }
         self._validators = {
             name: Draft7Validator(
-                {"$ref": message["payload"]["$ref"], "components": {"schemas": schemas}}
+                {**message["payload"], "components": {"schemas": schemas}}
             )
             for name, message in document["components"]["messages"].items()
         }
@@ -52,8 +52,12 @@ class Contract:
                 self.validate(frame)
 
     def validate(self, frame: Frame) -> None:
-        for error in self._validators[frame["type"]].iter_errors(frame):
-            raise AssertionError(f"{error.json_path}: {error.message} in {frame}")
+        """Text that is no JSON comes as a frame of its type with a `payload`."""
+        self.validate_payload(frame["type"], frame.get("payload", frame))
+
+    def validate_payload(self, message: str, payload: Any) -> None:
+        for error in self._validators[message].iter_errors(payload):
+            raise AssertionError(f"{error.json_path}: {error.message} in {payload}")
 
     def _exchanges(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for operation in self.document["operations"].values():

@@ -186,6 +186,17 @@ async def the_lobby_follows_public_rooms(cast: Cast) -> None:
     await viewer.hear("pong", v=0)
 
 
+async def the_echo_says_everything_back(cast: Cast) -> None:
+    caller = await cast.call()
+    for text in ("hello", "", '{"type": "ping"}', "Grüße ☃ 🦊", "x" * 4096):
+        await caller.call(text)
+        await caller.hear("echo", payload=f"You said: {text}")
+    await caller.send_raw(b"hello")
+    assert (await caller.hear("rejected"))["code"] == "bad_message"
+    await caller.call("still here")
+    await caller.hear("echo", payload="You said: still here")
+
+
 async def _listed(viewer: Bot, code: str, **fields: object) -> None:
     await viewer.until(
         lambda frame: any(
@@ -206,4 +217,5 @@ STORIES: Final = (
     two_tabs_of_one_browser_are_two_players,
     marks_fall_where_there_is_gravity,
     the_lobby_follows_public_rooms,
+    the_echo_says_everything_back,
 )

@@ -27,7 +27,7 @@ ALLOWED = {
     "/components": (set(), {"messages", "schemas"}),
     "/components/messages/*": (
         {"payload"},
-        {"name", "title", "summary", "examples"},
+        {"name", "title", "summary", "contentType", "examples"},
     ),
 }
 
@@ -89,9 +89,9 @@ def test_schemas_are_schemas(api):
 
 
 def test_every_example_is_right(api, contract):
-    for message in api["components"]["messages"].values():
+    for name, message in api["components"]["messages"].items():
         for example in message["examples"]:
-            contract.validate(example["payload"])
+            contract.validate_payload(name, example["payload"])
 
 
 def test_words_are_there_for_what_there_is_and_nothing_else():

@@ -9,7 +9,7 @@ import yaml
 
 from game import protocol
 from game.closes import CLOSES
-from game.contract import words
+from game.contract import echo, words
 from game.contract.examples import CODE, examples
 from game.contract.schemas import COMMANDS, STRUCTS, schemas
 from game.errors import REFUSALS
@@ -56,9 +56,16 @@ def _document() -> Json:
                 "description": "What `manage.py play` starts.",
             }
         },
-        "channels": {"game": _game_channel(), "lobby": _lobby_channel()},
-        "operations": _operations(),
-        "components": {"messages": _messages(), "schemas": schemas()},
+        "channels": {
+            "game": _game_channel(),
+            "lobby": _lobby_channel(),
+            "echo": echo.CHANNEL,
+        },
+        "operations": _operations() | echo.OPERATIONS,
+        "components": {
+            "messages": _messages() | echo.MESSAGES,
+            "schemas": schemas(),
+        },
         "x-rejections": [
             {"code": code, "sentence": sentence} for code, sentence in REFUSALS.items()
         ],

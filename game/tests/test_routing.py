@@ -8,7 +8,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.parametrize(
     "path",
-    ["", "game/", "game/abc", "game/K7QX2", "game/K7QX2M/", "lobbyx", "game/K7QX2M%0a"],
+    [
+        "",
+        "game/",
+        "game/abc",
+        "game/K7QX2",
+        "game/K7QX2M/",
+        "lobbyx",
+        "echo/",
+        "game/K7QX2M%0a",
+    ],
 )
 async def test_there_is_no_socket_at_another_address(path):
     tab = Tab(ALICE, path, [])
