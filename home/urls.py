@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from home import about, errors, lobby, prefs, room
+from home import about, connection, errors, lobby, prefs, room
 
 app_name = "home"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("room/<code:code>/", room.page, name="room"),
     path("room/<code:code>/here.gif", room.here, name="here"),
     path("room/<str:text>/", errors.odd_address, name="odd"),
+    path("connection/", connection.page, name="connection"),
     path("theme/", prefs.theme, name="theme"),
     path("language/", set_language, name="language"),
     path("site.webmanifest", about.manifest, name="manifest"),

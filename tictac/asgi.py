@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 
 from game.routing import sockets
+from home.roads import Roads
 from tictac.probes import Probes
 from tictac.static import StaticFiles
 
@@ -22,4 +23,4 @@ http = (
     if settings.DEBUG
     else StaticFiles(pages, settings.STATIC_ROOT, settings.STATIC_URL)
 )
-application = ProtocolTypeRouter({"http": Probes(http), "websocket": sockets})
+application = ProtocolTypeRouter({"http": Probes(Roads(http)), "websocket": sockets})
