@@ -202,7 +202,15 @@ async def connection_lost(people: People) -> Page:
     await line.cut()
     await spot(alice, "a2").click()
     await expect_state(alice, "Your turn", "Your move is kept.")
+    await expect(alice.get_by_role("link", name="Check your")).to_be_visible()
     return alice
+
+
+async def connection_check(people: People) -> Page:
+    carol = await people.meet("Carol")
+    await carol.goto("/connection/")
+    await expect(carol.get_by_role("button", name="Test again")).to_be_visible()
+    return carol
 
 
 async def offline(people: People) -> Page:
@@ -411,6 +419,7 @@ SCENES: Final[Mapping[str, Scene]] = {
         resigning,
         away,
         connection_lost,
+        connection_check,
         offline,
         gone,
         won,

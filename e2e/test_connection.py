@@ -32,9 +32,12 @@ async def test_a_move_made_without_a_line_is_sent_once_it_is_back(people: People
     await expect(spot(alice, "c1")).to_have_accessible_name("c1, X, sending")
     await expect(spot(alice, "c1").locator(".pencil")).to_be_visible()
     await expect(detail(alice)).to_have_text("Your move is kept.")
+    check = alice.get_by_role("link", name="Check your connection")
+    await expect(check).to_be_visible()
     before = len(line.moves())
     line.mend()
     await expect(spot(alice, "c1")).to_have_accessible_name("c1, X, last move")
+    await expect(check).to_be_hidden()
     await expect(alice.locator("#top")).to_have_css("border-bottom-style", "solid")
     await expect_state(bob, "Your turn", "Alice played c1.")
     assert len(line.moves()) == before + 1

@@ -11,8 +11,15 @@ const LAST_WAYS = { 4000: "reload", 4001: "reload", 4003: "newroom", 4004: "newr
 
 /** What may be done now, the most likely first. @param {Scene} scene @returns {string[]} */
 export function actions(scene) {
-  const { state, seat, final, refusal, saving } = scene
+  const { final, lost } = scene
   if (final !== null) return [LAST_WAYS[/** @type {keyof LAST_WAYS} */ (final)] ?? "reload"]
+  const usual = whileConnected(scene)
+  return lost === 2 ? [...usual, "check"] : usual
+}
+
+/** @param {Scene} scene */
+function whileConnected(scene) {
+  const { state, seat, refusal, saving } = scene
   if (refusal === "unknown_type") return ["reload"]
   if (saving === "stuck") return ["again"]
   if (seat === null) return fromOutside(scene)
