@@ -125,7 +125,10 @@ class Bot:
     # Speaking.
 
     async def send(self, type: str, **fields: Any) -> None:  # noqa: A002 - its name
-        frame = {"type": type, **fields}
+        await self.send_frame({"type": type, **fields})
+
+    async def send_frame(self, frame: Frame) -> None:
+        """Send what may have no type of its own, such as a stream's."""
         self.sent.append(frame)
         await self._connection.send(json.dumps(frame))
 
@@ -172,7 +175,7 @@ class Bot:
         """Wait for the next frame of that type which bears those fields."""
 
         def fits(frame: Frame) -> bool:
-            return frame["type"] == type and fields.items() <= frame.items()
+            return frame.get("type") == type and fields.items() <= frame.items()
 
         found = await self._find(fits, self._read[type])
         self._read[type] = found + 1

@@ -12,6 +12,10 @@ REFUSALS: Final[Mapping[str, str]] = {
     **{code.value: sentence for code, sentence in SENTENCES.items()},
     "rate_limited": "That was too fast. Wait a moment.",
     "unavailable": "That cannot be saved right now. Try again.",
+    "no_such_room": "There is no such room.",
+    "no_such_stream": "There is no such stream.",
+    "not_open": "Open this stream first.",
+    "too_many_streams": "So many rooms cannot be open at once. Close one.",
 }
 
 
@@ -27,7 +31,7 @@ class RoomError(Exception):
 
 class NoSuchRoomError(RoomError):
     code = "no_such_room"
-    sentence = "There is no such room."
+    sentence = REFUSALS[code]
 
 
 class UnavailableError(RoomError):

@@ -50,7 +50,7 @@ class Herald:
 
     def drop(self, room: LiveRoom) -> None:
         """The room is gone: so is everybody in it."""
-        self._poster.post_here(room.group, {"type": "run_closed"})
+        self._poster.post_here(room.group, _of(room, "run_closed"))
         self._rooms.pop(room.code, None)
         self.lobby.changed(room)
 
@@ -126,7 +126,9 @@ class Herald:
         text = protocol.encode(room.presence.message(room.state, now))
         if text != room.presence.text:
             room.presence.text = text
-            self._poster.post_here(room.group, {"type": "run_presence", "text": text})
+            self._poster.post_here(
+                room.group, _of(room, "run_presence") | {"text": text}
+            )
 
     def _share_presence(self, room: LiveRoom) -> None:
         """Tell the other processes, when one of the counts has changed."""
@@ -137,10 +139,13 @@ class Herald:
 
 
 def _news(room: LiveRoom) -> dict[str, Any]:
-    return {
-        "type": "run_game",
-        "room": room.code,
+    return _of(room, "run_game") | {
         "v": room.state.v,
         "text": room.text,
         "seating": room.seating,
     }
+
+
+def _of(room: LiveRoom, name: str) -> dict[str, Any]:
+    """A message of that name; a socket may be at several rooms."""
+    return {"type": name, "room": room.code}

@@ -68,6 +68,10 @@ class Mailbox:
             self._newest[slot] = text
             self._write()
 
+    def forget(self, slot: str) -> None:
+        """What waits there is not wanted any more."""
+        self._newest.pop(slot, None)
+
     def close(self) -> None:
         """Write what waits, if it can be written at once, and nothing more."""
         self._write()

@@ -29,8 +29,12 @@ class Membership:
 
     async def join(self, group: str) -> None:
         """Return when whatever is sent to the group from now on will arrive."""
+        self._groups.add(group)  # first: who is cancelled meanwhile leaves it, too
         await self._layer.group_add(group, self.channel)
-        self._groups.add(group)
+
+    async def leave(self, group: str) -> None:
+        await self._layer.group_discard(group, self.channel)
+        self._groups.discard(group)
 
     async def end(self) -> None:
         if self._reader is not None:

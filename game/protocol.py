@@ -233,10 +233,8 @@ _KNOWN: Final = frozenset(
 
 def parse(text: str | None) -> Incoming:
     """Read one frame, or say why it cannot be read; no text is a binary one."""
-    text = plain(text)
+    text = bounded(text)
     try:
-        if len(text) > _SHALLOW and _is_too_deep(text):
-            raise BadMessageError("bad_message", "The message is nested too deeply.")
         return _decoder.decode(text)
     except (msgspec.DecodeError, UnicodeError) as error:
         raise _refusal(text, error) from None
@@ -249,6 +247,14 @@ def plain(text: str | None) -> str:
     # As bytes it is longer, and at most four times as long.
     if len(text) > MAX_FRAME / 4 and len(text.encode(errors="replace")) > MAX_FRAME:
         raise BadMessageError("bad_message", "The message is too long.")
+    return text
+
+
+def bounded(text: str | None) -> str:
+    """The text of a frame that may be decoded: neither too long nor too deep."""
+    text = plain(text)
+    if len(text) > _SHALLOW and _is_too_deep(text):
+        raise BadMessageError("bad_message", "The message is nested too deeply.")
     return text
 
 

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 
 from game.consumers import GameRoom, LobbyFeed
 from game.echo import Echo
+from game.streams import Streams
 
 
 async def unknown_path(_scope: Any, receive: Any, send: Any) -> None:
@@ -22,6 +23,7 @@ sockets: Final = URLRouter(
         path("ws/game/<code:code>", GameRoom.as_asgi()),
         path("ws/lobby", LobbyFeed.as_asgi()),
         path("ws/echo", Echo.as_asgi()),
+        path("ws/streams", Streams.as_asgi()),
         re_path("", UNKNOWN),
     ]
 )

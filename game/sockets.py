@@ -70,6 +70,9 @@ class Socket(AsyncConsumer):
     async def join(self, group: str) -> None:
         await self._membership.join(group)
 
+    async def leave(self, group: str) -> None:
+        await self._membership.leave(group)
+
     def say(self, message: Message) -> None:
         """Answer the peer; never skipped, never out of order."""
         self.mailbox.reply(protocol.encode(message))

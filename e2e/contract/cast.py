@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from e2e.bot import Bot, Caller, Room, open_room
-from e2e.contract.checking import Contract
+from e2e.contract.checking import Contract, kind_of
 from e2e.server import Server
 
 
@@ -23,7 +23,7 @@ class Cast:
     def seen(self) -> set[tuple[str, str]]:
         """Each channel with each type that went over it, either way."""
         return {
-            (channel, frame["type"])
+            (channel, kind_of(frame))
             for bot, channel in self._bots
             for frame in (*bot.sent, *bot.heard)
         }
@@ -33,7 +33,8 @@ class Cast:
 
     async def join(self, path: str, **options: Any) -> Bot:
         bot = await Bot.connect(self.server, path, **options)
-        channel = "lobby" if path.startswith("/ws/lobby") else "game"
+        place = path.split("/")[2]
+        channel = place if place in {"lobby", "streams"} else "game"
         self._bots.append((bot, channel))
         return await self._stack.enter_async_context(bot)
 

@@ -1,5 +1,6 @@
 """Holds frames to docs/asyncapi.yaml, as a reader of that document alone would."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -48,22 +49,46 @@ class Contract:
         for action, frames in (("receive", bot.sent), ("send", bot.heard)):
             types = self.declared(channel, action)
             for frame in frames:
-                assert frame["type"] in types, f"not declared on {channel}: {frame}"
+                assert kind_of(frame) in types, f"not declared on {channel}: {frame}"
                 self.validate(frame)
+                if kind_of(frame) == "payload":
+                    self._check_payload(frame, action)
 
     def validate(self, frame: Frame) -> None:
         """Text that is no JSON comes as a frame of its type with a `payload`."""
-        self.validate_payload(frame["type"], frame.get("payload", frame))
+        kind = kind_of(frame)
+        is_text = kind in {"text", "echo"}
+        self.validate_payload(kind, frame["payload"] if is_text else frame)
 
     def validate_payload(self, message: str, payload: Any) -> None:
         for error in self._validators[message].iter_errors(payload):
             raise AssertionError(f"{error.json_path}: {error.message} in {payload}")
+
+    def _check_payload(self, frame: Frame, action: str) -> None:
+        """What goes over a stream is a message of it, or an echo."""
+        name, payload = frame["stream"], frame["payload"]
+        if name == "echo" and payload.get("type") != "rejected":
+            assert action == "receive" or list(payload) == ["original_message"]
+            return
+        streams = self.document["channels"]["streams"]["x-streams"]
+        # A stream that there is not has no more than refusals.
+        stream = streams.get(re.sub("^room:.*", "room:{code}", name), streams["echo"])
+        types = {ref["$ref"].rpartition("/")[2] for ref in stream[action]}
+        assert payload["type"] in types, f"not declared on {name}: {payload}"
+        self.validate(payload)
 
     def _exchanges(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for operation in self.document["operations"].values():
             yield operation["action"], operation
             if "reply" in operation:
                 yield "send", operation["reply"]
+
+
+def kind_of(frame: Frame) -> str:
+    """Which message it is; those that name a stream have no type of their own."""
+    if "stream" in frame:
+        return "open" if "open" in frame else "payload"
+    return str(frame["type"])
 
 
 def refs(part: Any) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from e2e.bot import Bot
+from e2e.bot import Bot, Frame
 from e2e.contract.cast import Cast, alternate
 
 
@@ -197,6 +197,76 @@ async def the_echo_says_everything_back(cast: Cast) -> None:
     await caller.hear("echo", payload="You said: still here")
 
 
+async def many_streams_on_one_socket(cast: Cast) -> None:
+    """The lobby and two rooms over one socket; one of them goes, the others go on."""
+    wall = await cast.join("/ws/streams")
+    first, alice, bob = await cast.sit_down()
+    second, carol, dave = await cast.sit_down("four")
+    rooms = [f"room:{room.code}" for room in (first, second)]
+
+    await wall.send_frame({"stream": "echo", "payload": {"n": [1, None], "s": "ж"}})
+    echo = await wall.until(lambda frame: frame.get("stream") == "echo")
+    assert echo["payload"] == {"original_message": {"n": [1, None], "s": "ж"}}
+    await wall.send_frame({"stream": "lobby", "open": True})
+    snapshot = await _on(wall, "lobby", "rooms")
+    assert {first.code, second.code} <= {row["code"] for row in snapshot["playing"]}
+    for stream in rooms:
+        await _switch(wall, stream, is_open=True)
+        assert (await _on(wall, stream, "state"))["ply"] == 0
+        assert (await _on(wall, stream, "presence"))["spectators"] == 1
+    await alternate(alice, bob, 4, 0)
+    await alternate(carol, dave, 5)
+    await _on(wall, rooms[0], "state", moves=[4, 0])
+    await _on(wall, rooms[1], "state", moves=[5])
+
+    await wall.send_frame(
+        {"stream": rooms[0], "payload": {"type": "ping", "v": 1, "key": "k"}}
+    )
+    assert (await _on(wall, rooms[0], "pong"))["v"] == alice.state["v"]
+    await wall.send_raw(
+        f'{{"stream":"{rooms[0]}","payload":{{"type":"move","cell":8,"key":"m"}}}}'
+    )
+    refused = await _on(wall, rooms[0], "rejected", key="m")
+    assert refused["code"] == "not_allowed"
+    await wall.send_frame({"stream": "room:222222", "open": True})
+    gone = await _on(wall, "room:222222", "rejected")
+    assert gone["code"] == "no_such_room"
+    await wall.send_frame({"stream": "nowhere", "open": True})
+    assert (await _on(wall, "nowhere", "rejected"))["code"] == "no_such_stream"
+    await wall.send_raw("{")
+    assert (await wall.hear("rejected"))["code"] == "bad_message"
+
+    await _switch(wall, rooms[0], is_open=False)
+    told = len(wall.heard)
+    await alternate(alice, bob, 1)
+    await alternate(dave, carol, 6)
+    await _on(wall, rooms[1], "state", moves=[5, 6])
+    assert not any(frame.get("stream") == rooms[0] for frame in wall.heard[told:]), (
+        "closed is closed"
+    )
+    await wall.send("ping")
+    await wall.hear("pong", v=0)
+
+
+async def _switch(bot: Bot, stream: str, *, is_open: bool) -> None:
+    frame = {"stream": stream, "open": is_open}
+    await bot.send_frame(frame)
+    await bot.until(lambda heard: heard == frame)
+
+
+async def _on(bot: Bot, stream: str, type: str, **fields: object) -> Frame:  # noqa: A002
+    """Wait for a payload on that stream."""
+
+    def fits(frame: Frame) -> bool:
+        wanted = {"type": type, **fields}.items()
+        payload = frame.get("payload", {})
+        return frame.get("stream") == stream and all(
+            payload.get(name) == value for name, value in wanted
+        )
+
+    return dict((await bot.until(fits))["payload"])
+
+
 async def _listed(viewer: Bot, code: str, **fields: object) -> None:
     await viewer.until(
         lambda frame: any(
@@ -218,4 +288,5 @@ STORIES: Final = (
     marks_fall_where_there_is_gravity,
     the_lobby_follows_public_rooms,
     the_echo_says_everything_back,
+    many_streams_on_one_socket,
 )

@@ -139,8 +139,9 @@ async def test_a_flood_is_refused_and_then_shut_out(cast, frame):
     await alternate(alice, bob, 4, 0)
 
 
-async def test_a_flood_in_the_lobby_is_shut_out(cast):
-    mallory = await cast.join("/ws/lobby")
+@pytest.mark.parametrize("path", ["/ws/lobby", "/ws/streams"])
+async def test_a_flood_where_one_only_looks_is_shut_out(cast, path):
+    mallory = await cast.join(path)
     await mallory.flood('{"type": "ping"}', 200)
     assert await mallory.closed() == 4008
 

@@ -14,6 +14,7 @@ from e2e.server import ROOT
 from game.closes import CLOSES
 from game.errors import REFUSALS
 
+STREAMS: Final = "Several on one socket"
 PAGE: Final = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
 
 
@@ -45,6 +46,20 @@ def test_every_close_is_told():
 def test_every_message_is_told(contract: Contract, heading, action):
     declared = contract.declared("game", action) | contract.declared("lobby", action)
     assert {row[0].strip("`") for row in rows(heading)} == declared
+
+
+def test_every_stream_is_told(contract: Contract):
+    streams = contract.document["channels"]["streams"]["x-streams"]
+    told = {
+        row[0].strip("`").replace("<code>", "{code}"): row[1:] for row in rows(STREAMS)
+    }
+    assert told.keys() == streams.keys()
+    for name, cells in told.items():
+        for action, cell in zip(("send", "receive"), cells, strict=True):
+            declared = {ref["$ref"].rpartition("/")[2] for ref in streams[name][action]}
+            spoken = {*re.findall(r"`([a-z]+)`", cell)} - {"v"}
+            assert spoken <= declared
+            assert declared - spoken <= {"pong", "rejected"}
 
 
 @pytest.mark.parametrize("frame", [json.loads(block) for block in blocks("json")])

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 import yaml
 
-from game import protocol
+from game import envelope, protocol
 from game.closes import CLOSES
 from game.contract import echo, words
 from game.contract.examples import CODE, examples
@@ -23,6 +23,16 @@ _CHANNELS: Final = {
         *("Welcome", "State", "Ack", "Rejected", "Presence", "Pong"),
     ),
     "lobby": ("Ping", "Rooms", "Changed", "Pong", "Rejected"),
+    "streams": ("Open", "Payload", "Ping", "Pong", "Rejected"),
+}
+# What goes over a stream as a payload: what is said, and what is heard.
+_STREAMS: Final = {
+    envelope.ECHO: ((), ("Rejected",)),
+    envelope.LOBBY: (("Ping",), ("Rooms", "Changed", "Pong", "Rejected")),
+    f"{envelope.ROOM}{{code}}": (
+        ("Ping",),
+        ("State", "Presence", "Pong", "Rejected"),
+    ),
 }
 
 
@@ -60,6 +70,7 @@ def _document() -> Json:
             "game": _game_channel(),
             "lobby": _lobby_channel(),
             "echo": echo.CHANNEL,
+            "streams": _streams_channel(),
         },
         "operations": _operations() | echo.OPERATIONS,
         "components": {
@@ -121,6 +132,24 @@ def _lobby_channel() -> Json:
     }
 
 
+def _streams_channel() -> Json:
+    return {
+        "address": "/ws/streams",
+        "title": "Several streams",
+        "description": words.STREAMS,
+        "messages": _names("streams"),
+        "bindings": {"ws": {"method": "GET", "bindingVersion": "0.1.0"}},
+        "x-streams": {
+            stream: {"receive": _refs(said), "send": _refs(heard)}
+            for stream, (said, heard) in _STREAMS.items()
+        },
+    }
+
+
+def _refs(names: tuple[str, ...]) -> list[Json]:
+    return [{"$ref": f"#/components/messages/{_tag(name)}"} for name in names]
+
+
 def _operations() -> Json:
     """Told from the server's side: it receives commands and sends messages."""
     commands = [name for name in COMMANDS if name != "Ping"]
@@ -141,6 +170,19 @@ def _operations() -> Json:
             "reply": _reply("lobby", "Pong", "Rejected"),
         },
         "list": _operation("send", "lobby", ["Rooms", "Changed"], "Follow the list."),
+        "switch": {
+            **_operation("receive", "streams", ["Open"], "Open or close a stream."),
+            "reply": _reply("streams", "Open", "Payload"),
+        },
+        "speak": {
+            **_operation("receive", "streams", ["Payload"], "Say it on a stream."),
+            "reply": _reply("streams", "Payload"),
+        },
+        "pingStreams": {
+            **_operation("receive", "streams", ["Ping"], "Stay connected."),
+            "reply": _reply("streams", "Pong", "Rejected"),
+        },
+        "show": _operation("send", "streams", ["Open", "Payload"], "Follow them all."),
     }
 
 
@@ -178,7 +220,7 @@ def _messages() -> Json:
 
 
 def _tag(name: str) -> str:
-    return str(STRUCTS[name].__struct_config__.tag)
+    return str(STRUCTS[name].__struct_config__.tag or name.lower())
 
 
 class _Dumper(yaml.SafeDumper):

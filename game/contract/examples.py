@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from game import protocol, render
+from game import envelope, protocol, render
 from game.engine.events import Event, Moved, Opened, Player, Sat
 from game.engine.evolve import fold
 from game.errors import REFUSALS
@@ -30,7 +30,7 @@ def examples() -> dict[str, Any]:
     """By the name of their struct."""
     return {
         type(struct).__name__: msgspec.to_builtins(struct)
-        for struct in (*_commands(), *_messages())
+        for struct in (*_commands(), *_messages(), *_envelopes())
     }
 
 
@@ -59,3 +59,9 @@ def _messages() -> Iterator[protocol.Message]:
     yield protocol.Pong(4, AT + 9_000)
     yield protocol.Rooms(waiting=(render.row(CODE, waiting),), playing=())
     yield protocol.Changed(rows=(row,), gone=())
+
+
+def _envelopes() -> Iterator[msgspec.Struct]:
+    stream = f"{envelope.ROOM}{CODE}"
+    yield envelope.Open(stream, open=True)
+    yield envelope.Payload(stream, msgspec.to_builtins(protocol.Pong(4, AT + 9_000)))

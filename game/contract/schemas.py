@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 
 import msgspec
 
-from game import protocol
+from game import envelope, protocol
 from game.contract import words
 
 Json = dict[str, Any]
@@ -16,7 +16,8 @@ Structs = Mapping[str, type[msgspec.Struct]]
 
 COMMANDS: Final[Structs] = {s.__name__: s for s in get_args(protocol.Incoming)}
 MESSAGES: Final[Structs] = {s.__name__: s for s in protocol.Message.__subclasses__()}
-STRUCTS: Final[Structs] = {**COMMANDS, **MESSAGES}
+ENVELOPES: Final[Structs] = {"Open": envelope.Open, "Payload": envelope.Payload}
+STRUCTS: Final[Structs] = {**COMMANDS, **MESSAGES, **ENVELOPES}
 
 
 def schemas() -> Json:

@@ -19,6 +19,13 @@ added without a new version, so ignore what you do not know. docs/protocol.md te
 same as a story, with a bot.
 """
 
+STREAMS: Final = """\
+The lobby and up to 30 rooms over one socket, each as a stream of its own: `echo`,
+`lobby`, `room:<code>`. Every frame names its stream; what is wrong with one is told on
+that one, and the others go on. Rooms are for watching here. A `ping` without a stream
+keeps the socket; a frame of which no stream can be read is `rejected` without one.
+"""
+
 MESSAGES: Final[Mapping[str, str]] = {
     "Sit": "Take a seat; from then on this socket acts for it.",
     "Move": "Play a cell on the board that was seen.",
@@ -35,6 +42,8 @@ MESSAGES: Final[Mapping[str, str]] = {
     "Pong": "The answer to a ping; a state comes first to who is behind.",
     "Rooms": "All rooms the lobby lists, at most 50 of each kind: said first.",
     "Changed": "What is new in the lobby since the last message.",
+    "Open": "Open a stream, or close it; the answer looks the same.",
+    "Payload": "A message on a stream, in either direction.",
 }
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -101,6 +110,13 @@ FIELDS: Final[Mapping[str, str]] = {
     "Rooms.playing": "Rooms with a game one may watch.",
     "Changed.rows": "Rooms that are new or different; their status says which list.",
     "Changed.gone": "Codes of rooms that are no longer listed.",
+    "Open.stream": "Which one: `echo`, `lobby`, or `room:` and a code.",
+    "Open.open": "Whether it is to be open; from the server: whether it is.",
+    "Payload.stream": "Which one it is said on.",
+    "Payload.payload": (
+        "What would go over the lobby's or the room's own socket; on `echo` any object,"
+        " which comes back as `original_message`."
+    ),
     "PlayerInfo.name": "What they are called.",
     "PlayerInfo.kind": "Who stands behind the name.",
     "OfferInfo.kind": "What is offered.",
