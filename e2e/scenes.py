@@ -33,6 +33,12 @@ QUICK: Final = "b2 a1 c1 a2 a3"
 DRAW: Final = "a1 b1 c1 b2 a2 c2 b3 a3 c3"
 GOMOKU: Final = "h8 g7 g8 i7 f8 h7 e8 j7 i9 f7"
 AWAY: Final = 6000
+WALL: Final = {
+    "four": "b2 a1 c3",
+    "drop4": "d d c e c",
+    "gomoku": GOMOKU.removesuffix(" f7"),
+    "classic": QUICK,
+}
 
 
 async def introduce(people: People) -> None:
@@ -75,6 +81,26 @@ async def lobby_mine(people: People) -> Page:
     await alice.goto("/")
     await expect(alice.get_by_role("heading", name="Your games")).to_be_visible()
     return alice
+
+
+async def watch_empty(people: People) -> Page:
+    carol = await people.meet("Carol")
+    await carol.goto("/watch/")
+    await expect(carol.get_by_text("Nobody is playing.")).to_be_visible()
+    return carol
+
+
+async def watch_full(people: People) -> Page:
+    """Four games on the wall; one of them was just won."""
+    carol = await people.meet("Carol")
+    await carol.goto("/watch/")
+    for game, moves in WALL.items():
+        alice, bob = await pair(people)
+        await start(alice, bob, game)
+        await play((alice, bob), moves)
+    await expect(carol.locator("#wall .strike:not([hidden])")).to_have_count(1)
+    await expect(carol.locator("#wall > li")).to_have_count(len(WALL))
+    return carol
 
 
 async def wrong_name(people: People) -> Page:
@@ -404,6 +430,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     scene.__name__.replace("_", "-"): scene
     for scene in (
         lobby_empty,
+        watch_empty,
         wrong_name,
         wrong_code,
         no_code,
@@ -442,6 +469,7 @@ SCENES: Final[Mapping[str, Scene]] = {
         drop4,
         drop4_pending,
         drop4_won,
+        watch_full,
         lobby_full,
         lobby_mine,
     )

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from home import about, connection, errors, lobby, prefs, room
+from home import about, connection, errors, lobby, prefs, room, watch
 
 app_name = "home"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/", lobby.new, name="new"),
     path("join/", lobby.join, name="join"),
     path("name/", lobby.name, name="name"),
+    path("watch/", watch.page, name="watch"),
     path("room/<code:code>/", room.page, name="room"),
     path("room/<code:code>/here.gif", room.here, name="here"),
     path("room/<str:text>/", errors.odd_address, name="odd"),

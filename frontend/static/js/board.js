@@ -112,16 +112,21 @@ export class Board {
     this.#struck = JSON.stringify(line)
     this.#stroke.toggleAttribute("hidden", line === null)
     if (line === null) return
-    const at = (/** @type {number} */ cell) => [cell % this.columns, Math.floor(cell / this.columns)]
-    const [[left, top], [right, bottom]] = [at(line[0]), at(line[line.length - 1])]
-    const dx = OVERSHOOT * Math.sign(right - left)
-    const dy = OVERSHOOT * Math.sign(bottom - top)
-    const ends = { x1: left - dx, y1: top - dy, x2: right + dx, y2: bottom + dy }
     const drawn = /** @type {Element} */ (this.#stroke.firstElementChild)
-    for (const [name, place] of Object.entries(ends)) drawn.setAttribute(name, `${place * 100 + 50}`)
+    for (const [name, place] of Object.entries(ends(line, this.columns))) drawn.setAttribute(name, `${place}`)
     const ink = inkOf(state.board[line[0]])
     this.#stroke.setAttribute("class", `stroke ${ink}${isMoving ? " fresh" : ""}`)
   }
+}
+
+/** Where the line of a win begins and ends. @param {number[]} line, @param {number} columns */
+export function ends(line, columns) {
+  const at = (/** @type {number} */ cell) => [cell % columns, Math.floor(cell / columns)]
+  const [[left, top], [right, bottom]] = [at(line[0]), at(line[line.length - 1])]
+  const dx = OVERSHOOT * Math.sign(right - left)
+  const dy = OVERSHOOT * Math.sign(bottom - top)
+  const middle = (/** @type {number} */ place) => place * 100 + 50
+  return { x1: middle(left - dx), y1: middle(top - dy), x2: middle(right + dx), y2: middle(bottom + dy) }
 }
 
 /** @param {HTMLElement} button, @param {string} label */
