@@ -1,0 +1,96 @@
+"""The client from its options to its end: a room, a new one, or the list of them."""
+
+import asyncio
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from terminal import words
+from terminal.line import EndError, NoServerError
+from terminal.lobby import Lobby, Wish, tidy
+from terminal.opening import OpeningError, open_room
+from terminal.room import Place, Room
+from terminal.screen import NobodyReadsError, Screen
+from terminal.typed import Typed
+
+SERVER: Final = "http://127.0.0.1:8000"
+
+
+class UsageError(Exception):
+    """What was asked for cannot be; the text says why."""
+
+
+@dataclass(frozen=True)
+class Options:
+    code: str | None = None
+    server: str = SERVER
+    watch: bool = False
+    variant: str | None = None
+    private: bool = False
+
+
+def run(options: Options) -> None:
+    """Return when whoever types has had enough; `UsageError` says why it cannot be."""
+    server = _server(options.server)
+    wish = _wish(options)
+    try:
+        asyncio.run(_go(server, wish))
+    except NobodyReadsError:
+        # What the interpreter flushes at its end must not fail again.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OpeningError as error:
+        raise UsageError(str(error)) from None
+    except NoServerError:
+        sentence = f"No server answers at {server}. Is it running?"
+        raise UsageError(sentence) from None
+    except EndError as error:
+        raise UsageError(words.CLOSES[error.code]) from None
+
+
+async def _go(server: str, wish: Wish | None) -> None:
+    screen, typed = Screen.of_stdout(), Typed(sys.stdin.fileno())
+    if wish is None:
+        wish = await Lobby(server, screen, typed).choose()
+    if wish is None:
+        return
+    place = await _place(server, wish, screen)
+    await Room(place, screen, typed).stay()
+
+
+async def _place(server: str, wish: Wish, screen: Screen) -> Place:
+    if wish.code is not None:
+        return Place(server, wish.code, watch=wish.watch)
+    opened = await asyncio.to_thread(
+        open_room, server, wish.variant, private=wish.private
+    )
+    screen.say(f"Room {opened.code}: {server}/room/{opened.code}/")
+    return Place(server, opened.code, cookie=opened.cookie)
+
+
+def _wish(options: Options) -> Wish | None:
+    """Where the options lead; None leaves it to whoever sees the list."""
+    is_new = options.variant is not None or options.private
+    if options.code is None:
+        if options.watch:
+            raise UsageError("To watch a room takes its code.")
+        return (
+            Wish(variant=options.variant, private=options.private) if is_new else None
+        )
+    if is_new:
+        raise UsageError("A room with a code is there already: it has its variant.")
+    code = tidy(options.code)
+    if code is None:
+        raise UsageError(f"{options.code[:40]!r} is no code.")
+    return Wish(code, watch=options.watch)
+
+
+def _server(text: str) -> str:
+    """As an origin, which is how a browser would name it."""
+    parts = urlsplit(text.rstrip("/"))
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        raise UsageError(f"{text[:80]!r} is no address like {SERVER}.")
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,97 @@
+"""What the client knows of its room: whatever the server said last. Pure.
+
+A state is the whole truth at its `v`: one that is not newer is forgotten, so what is
+late, doubled or out of order does no harm. The server decides; no rule is here.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+Message: TypeAlias = dict[str, Any]
+
+SEATS = (1, 2)
+
+
+@dataclass
+class Model:
+    state: Message | None = None
+    presence: Message | None = None
+    seat: int | None = None
+    mark: str | None = None
+    seat_left: int | None = None
+    # What makes a program the same person at its next connection.
+    resume: str | None = None
+    # Whose seat it was, for words about those who have left it.
+    names: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def v(self) -> int:
+        return self.state["v"] if self.state else 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.state is not None and self.state["status"] == "over"
+
+    @property
+    def is_my_turn(self) -> bool:
+        state = self.state
+        return (
+            state is not None and self.mark is not None and state["turn"] == self.mark
+        )
+
+    @property
+    def open_seats(self) -> list[int]:
+        if self.state is None:
+            return []
+        return [seat for seat in SEATS if self.state["players"][seat - 1] is None]
+
+    def hear(self, message: Message) -> bool:
+        """Take a message in; whether there is something new to be seen."""
+        match message.get("type"):
+            case "welcome":
+                return self._welcome(message)
+            case "state":
+                return self._state(message)
+            case "presence":
+                is_news = message != self.presence
+                self.presence = message
+                return is_news
+            case _:
+                return False
+
+    def name(self, seat: int | None) -> str:
+        """How to call whoever holds a seat, or held it last."""
+        if seat is None:
+            return "Somebody"
+        return self.names.get(seat, "Somebody")
+
+    def seat_of(self, mark: str) -> int:
+        """Marks swap with every game, seats stay."""
+        return 1 + self.state["marks"].index(mark) if self.state else 1
+
+    def mark_of(self, seat: int) -> str:
+        mark: str = self.state["marks"][seat - 1] if self.state else "?"
+        return mark
+
+    def _welcome(self, message: Message) -> bool:
+        before = self.seat, self.mark
+        self.seat_left = None if message["seat"] else self.seat or self.seat_left
+        self.seat, self.mark = message["seat"], message["mark"]
+        self.resume = message.get("resume", self.resume)
+        return before != (self.seat, self.mark)
+
+    def _state(self, message: Message) -> bool:
+        if message["v"] <= self.v:
+            return False
+        self.state = message
+        for seat, player in zip(SEATS, message["players"], strict=True):
+            if player is not None:
+                self.names[seat] = printable(player["name"])
+        if name := message["event"].get("name"):
+            self.names[message["event"]["seat"]] = printable(name)
+        return True
+
+
+def printable(text: str) -> str:
+    """What came over the wire moves no cursor and turns no line around."""
+    return "".join(c if c.isprintable() else "?" for c in text)

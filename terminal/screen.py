@@ -1,0 +1,57 @@
+"""Prints, for people and for pipes alike; what was said already is not said again."""
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+from terminal import board, words
+from terminal.model import Model
+
+
+class NobodyReadsError(Exception):
+    """Whoever read what is printed has gone."""
+
+
+class Screen:
+    def __init__(self, out: TextIO, paint: board.Paint) -> None:
+        self._out = out
+        self._paint = paint
+        self._presence: str | None = None
+
+    @classmethod
+    def of_stdout(cls) -> "Screen":
+        """In colour only where a terminal would show it and nobody asked not to."""
+        # Names may have letters that this terminal has not.
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(errors="replace")
+        has_colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        return cls(sys.stdout, board.in_colour if has_colours else board.plain)
+
+    def say(self, *lines: str) -> None:
+        self.lines(lines)
+
+    def lines(self, lines: Iterable[str]) -> None:
+        # At once: whoever reads a pipe waits for it.
+        try:
+            self._out.write("".join(f"{line}\n" for line in lines))
+            self._out.flush()
+        except BrokenPipeError:
+            raise NobodyReadsError from None
+
+    def room(self, model: Model) -> None:
+        """The whole of it: the board, what happened last, whose turn it is."""
+        if model.state is None:
+            return
+        told = [words.news(model), words.score(model), words.headline(model)]
+        self.lines(
+            ["", *board.draw(model.state, self._paint), ""]
+            + [sentence for sentence in told if sentence]
+        )
+
+    def presence(self, model: Model) -> None:
+        """Who is here, when that has changed."""
+        sentence = words.presence(model)
+        if sentence and sentence != self._presence:
+            self._presence = sentence
+            self.say(sentence)

@@ -1,0 +1,50 @@
+from terminal.listing import Listing
+
+
+def row(code, **fields):
+    return {
+        "code": code,
+        "variant": "classic",
+        "size": [3, 3],
+        "status": "waiting",
+        "players": ["Alice", None],
+        "marks": "XO",
+        "score": [0, 0, 0],
+        "open": 2,
+    } | fields
+
+
+PLAYED = {"status": "playing", "players": ["Alice", "Bob"], "open": None}
+
+
+def test_the_snapshot_and_then_what_changes():
+    listing = Listing()
+    assert not listing.is_known
+    other = row("MMMMMM", **PLAYED, score=[2, 1, 0])
+    listing.hear({"type": "rooms", "waiting": [row("AAAAAA")], "playing": [other]})
+    assert listing.lines() == [
+        "Waiting to play:",
+        "  AAAAAA    classic 3x3     Alice waits for O",
+        "Being played:",
+        "  MMMMMM    classic 3x3     Alice 2 : 1 Bob",
+    ]
+    changed = [row("AAAAAA", **PLAYED)]
+    listing.hear({"type": "changed", "rows": changed, "gone": ["MMMMMM", "NNNNNN"]})
+    assert listing.lines() == [
+        "Being played:",
+        "  AAAAAA    classic 3x3     Alice 0 : 0 Bob",
+    ]
+
+
+def test_an_empty_list_says_so():
+    listing = Listing()
+    listing.hear({"type": "pong"})
+    listing.hear({"type": "rooms", "waiting": [], "playing": []})
+    assert listing.lines() == ["No rooms right now."]
+
+
+def test_what_comes_over_the_wire_moves_no_cursor():
+    listing = Listing()
+    rows = [row("AAAAAA", players=["\x1b[2J", None])]
+    listing.hear({"type": "rooms", "waiting": rows, "playing": []})
+    assert "\x1b" not in "".join(listing.lines())

@@ -1,0 +1,36 @@
+import pytest
+
+from terminal.lobby import Wish, tidy, understand
+
+
+@pytest.mark.parametrize(
+    "text", ["K7QX2M", "k7qx2m", "K7Q X2M", "http://127.0.0.1:8000/room/k7qx2m/?seat=1"]
+)
+def test_a_code_as_people_write_it(text):
+    assert tidy(text) == "K7QX2M"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "K7QX2", "K7QX2MA", "K7/X2M", "../../etc", "ÄÖÜÄÖÜ"]
+)
+def test_what_is_no_code(text):
+    assert tidy(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("k7q x2m", Wish("K7QX2M")),
+        ("watch K7QX2M", Wish("K7QX2M", watch=True)),
+        ("new", Wish()),
+        ("new drop4", Wish(variant="drop4")),
+        ("new private", Wish(private=True)),
+        ("new private misere", Wish(variant="misere", private=True)),
+        ("new one two", None),
+        ("watch", None),
+        ("", None),
+        ("help", None),
+    ],
+)
+def test_where_a_line_leads(text, wish):
+    assert understand(text) == wish

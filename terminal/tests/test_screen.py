@@ -1,0 +1,58 @@
+import io
+
+import pytest
+
+from terminal import board
+from terminal.model import Model
+from terminal.screen import NobodyReadsError, Screen
+
+HERE = {"type": "presence", "seats": [None, None], "spectators": 1}
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def printed(monkeypatch, out, state):
+    monkeypatch.setattr("sys.stdout", out)
+    screen, model = Screen.of_stdout(), Model()
+    model.hear(state(board="X........"))
+    screen.room(model)
+    return out.getvalue()
+
+
+def test_a_terminal_gets_colours(monkeypatch, state):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[1;31mX" in printed(monkeypatch, Terminal(), state)
+
+
+def test_whoever_wants_no_colours_gets_none(monkeypatch, state):
+    monkeypatch.setenv("NO_COLOR", "")
+    assert "\x1b" not in printed(monkeypatch, Terminal(), state)
+
+
+def test_a_pipe_gets_none(monkeypatch, state):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b" not in printed(monkeypatch, io.StringIO(), state)
+
+
+def test_who_is_here_is_said_once(state):
+    out, model = io.StringIO(), Model()
+    screen = Screen(out, board.plain)
+    screen.room(model)
+    model.hear(state())
+    for since in (1, 2):
+        seat = {"here": True, "since": since}
+        model.hear(HERE | {"seats": [seat, None]})
+        screen.presence(model)
+    assert out.getvalue() == "Here: Alice, 1 watching.\n"
+
+
+def test_a_pipe_nobody_reads_is_told_apart_from_a_lost_connection():
+    class Gone(io.StringIO):
+        def flush(self):
+            raise BrokenPipeError
+
+    with pytest.raises(NobodyReadsError):
+        Screen(Gone(), board.plain).say("Hello")

@@ -1,0 +1,42 @@
+"""Plays, watches and lists rooms in the terminal, on any server of this product."""
+
+from argparse import ArgumentParser
+
+from django.core.management import BaseCommand, CommandError
+
+from terminal.client import SERVER, Options, UsageError, run
+
+
+class Command(BaseCommand):
+    help = (
+        "Plays in a room, or lists the public ones, in the terminal. It reads what you"
+        " type from stdin, so a script may type, too; `help` says what there is."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "code", nargs="?", help="the room's code; without one the list is shown"
+        )
+        parser.add_argument("--server", default=SERVER, help=f"default: {SERVER}")
+        parser.add_argument("--watch", action="store_true", help="take no seat")
+        parser.add_argument("--variant", help="open a room of this variant")
+        parser.add_argument(
+            "--private", action="store_true", help="open a room that is not listed"
+        )
+
+    def handle(
+        self,
+        *,
+        code: str | None,
+        server: str,
+        watch: bool,
+        variant: str | None,
+        private: bool,
+        **options: object,
+    ) -> None:
+        del options
+        try:
+            run(Options(code, server, watch, variant, private))
+        except UsageError as error:
+            raise CommandError(str(error)) from None
