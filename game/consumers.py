@@ -32,6 +32,7 @@ WISHES: Final[dict[str, Wish]] = {"1": 1, "2": 2, "watch": "watch"}
 class GameRoom(Socket):
     """`ws/game/<code>`: plays or watches one room, in the group `room_<code>`."""
 
+    groups = ("room_{code}",)
     room: LiveRoom | None = None
     seat: Seat | None = None
     wish: Wish = None
@@ -43,7 +44,6 @@ class GameRoom(Socket):
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
         self.wish = WISHES.get(query.get("seat", [""])[-1])
         self.rooms = Rooms.here()
-        await self.join(f"room_{code}")
         room = await self.rooms.find(code)
         self._seating, self._shown = room.seating, room.state.v
         self.seat = self._place(room)
@@ -167,8 +167,9 @@ class GameRoom(Socket):
 class LobbyFeed(Socket):
     """`ws/lobby`: the list of public rooms, a snapshot and then what changes."""
 
+    groups = (lobby.GROUP,)
+
     async def opened(self) -> None:
-        await self.join(lobby.GROUP)
         self.say(Rooms.here().lobby.snapshot())
 
     def heard(self, frame: Incoming) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
+from game.layers import Poster
+
 logger = logging.getLogger(__name__)
 
 
@@ -18,6 +20,7 @@ class Membership:
         self._layer = get_channel_layer()
         self._groups: set[str] = set()
         self._reader: asyncio.Task[None] | None = None
+        self._poster: Poster | None = None
         self.channel = ""
 
     async def begin(self) -> None:
@@ -35,6 +38,12 @@ class Membership:
     async def leave(self, group: str) -> None:
         await self._layer.group_discard(group, self.channel)
         self._groups.discard(group)
+
+    def post(self, group: str, message: dict[str, Any]) -> None:
+        """Have it reach the group's members, in every process, without waiting."""
+        if self._poster is None:
+            self._poster = Poster(self._layer)
+        self._poster.post(group, message)
 
     async def end(self) -> None:
         if self._reader is not None:

@@ -5,7 +5,9 @@ Nothing a client wrote goes further than `parse` unless it is one of these struc
 """
 
 import re
-from typing import Annotated, Final, Literal, TypeAlias, get_args
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -231,13 +233,25 @@ _KNOWN: Final = frozenset(
 )
 
 
-def parse(text: str | None) -> Incoming:
+def parse(
+    text: str | None,
+    decoder: "msgspec.json.Decoder[Incoming]" = _decoder,
+    known: frozenset[str] = _KNOWN,
+) -> Incoming:
     """Read one frame, or say why it cannot be read; no text is a binary one."""
     text = bounded(text)
     try:
-        return _decoder.decode(text)
+        return decoder.decode(text)
     except (msgspec.DecodeError, UnicodeError) as error:
-        raise _refusal(text, error) from None
+        raise _refusal(text, error, known) from None
+
+
+def parser(*commands: type[Frame]) -> Callable[[str | None], Any]:
+    """As `parse`, for a socket with commands of its own; a ping is always one."""
+    structs: tuple[type[Frame], ...] = (Ping, *commands)
+    known = frozenset(str(struct.__struct_config__.tag) for struct in structs)
+    decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Union[structs])  # noqa: UP007 - of as many as there are
+    return partial(parse, decoder=decoder, known=known)
 
 
 def plain(text: str | None) -> str:
@@ -274,11 +288,11 @@ def _is_too_deep(text: str) -> bool:
     return False
 
 
-def _refusal(text: str, error: Exception) -> BadMessageError:
+def _refusal(text: str, error: Exception, known: frozenset[str]) -> BadMessageError:
     try:
         envelope = _envelope.decode(text)
     except (msgspec.DecodeError, UnicodeError):
         return BadMessageError("bad_message", "The message is not a command.")
-    if envelope.type not in _KNOWN:
+    if envelope.type not in known:
         return BadMessageError("unknown_type", REFUSALS["unknown_type"], envelope.key)
     return BadMessageError("bad_message", f"{error}.", envelope.key)

@@ -1,8 +1,9 @@
 """What every socket of this product promises: who may connect, what a frame may be,
 how fast, how long in silence, how it is written to, and how it ends.
 
-A socket is a subclass that says what it does when opened, when it hears a frame, and
-for each kind of message its groups get (`run_…`). None of these may wait for anything.
+A socket is a subclass that names its groups and its commands, and says what it does
+when opened, when it hears a frame, and for each kind of message its groups get
+(`run_…`). Only `opened` may wait for anything. docs/sockets.md shows how.
 """
 
 import asyncio
@@ -33,7 +34,7 @@ from game.lane import lane_of
 from game.mailbox import Mailbox, Send
 from game.membership import Membership
 from game.patience import Patience, Verdict
-from game.protocol import BadMessageError, Incoming, Message
+from game.protocol import BadMessageError, Message
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,11 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 class Socket(AsyncConsumer):
     """Runs in its own task, and waits there for its frames and for nothing else."""
 
+    # Joined before `opened`, left at the end; {names} are those of the address.
+    groups: ClassVar[tuple[str, ...]] = ()
+    # How a frame is read; `protocol.parser` makes one for commands of a socket's own.
+    parse: Callable[[str | None], Any] = staticmethod(protocol.parse)
+
     all: ClassVar[set["Socket"]] = set()
     mailbox: Mailbox
     _close_code: int | None = None
@@ -56,10 +62,9 @@ class Socket(AsyncConsumer):
     loop: asyncio.AbstractEventLoop
 
     async def opened(self) -> None:
-        """Join groups first, read after, then say what is so: no event is missed."""
-        raise NotImplementedError
+        """Its groups are joined: what is read and said now misses no event."""
 
-    def heard(self, frame: Incoming) -> None:
+    def heard(self, frame: Any) -> None:
         raise NotImplementedError
 
     def closed(self) -> None:
@@ -77,6 +82,14 @@ class Socket(AsyncConsumer):
         """Answer the peer; never skipped, never out of order."""
         self.mailbox.reply(protocol.encode(message))
 
+    def tell(self, group: str, message: Message) -> None:
+        """Say it to every member of the group, in every process; oneself, too."""
+        told = {"type": "run_told", "text": protocol.encode(message)}
+        self._membership.post(self._named(group), told)
+
+    def run_told(self, message: dict[str, Any]) -> None:
+        self.mailbox.reply(message["text"])
+
     def refuse(self, key: str | None, code: str, message: str) -> None:
         metrics.REJECTIONS[code].inc()
         self.say(protocol.Rejected(key=key, code=code, message=message, v=self.v))
@@ -92,7 +105,7 @@ class Socket(AsyncConsumer):
         A frame is a command, and `heard` gets it; where frames are anything else, say
         here what. Raise `BadMessageError` for one that makes no sense.
         """
-        frame = protocol.parse(text)
+        frame = self.parse(text)
         return frame.key, partial(self.heard, frame)
 
     def close(self, code: int) -> None:
@@ -151,9 +164,17 @@ class Socket(AsyncConsumer):
         self._guard = Guard.here()
         self.all.add(self)
         metrics.SOCKETS.inc()
-        route = self.scope.get("url_route", {"kwargs": {}})
-        ABOUT.set(About(route["kwargs"].get("code", ""), self._membership.channel))
+        ABOUT.set(About(self._names.get("code", ""), self._membership.channel))
         logger.info("Opened")
+
+    @property
+    def _names(self) -> dict[str, Any]:
+        """What the address of this socket gave names to."""
+        names: dict[str, Any] = self.scope.get("url_route", {}).get("kwargs", {})
+        return names
+
+    def _named(self, group: str) -> str:
+        return group.format_map(self._names)
 
     async def _may_enter(self) -> None:
         self._guard.enter(self.visitor.player.id, self._show_out)
@@ -165,6 +186,8 @@ class Socket(AsyncConsumer):
 
     async def _open(self) -> None:
         try:
+            for group in self.groups:
+                await self.join(self._named(group))
             await self.opened()
         except RoomError as error:
             is_gone = error.code == "no_such_room"
