@@ -18,6 +18,7 @@ PING: Final = 10.0
 PONG: Final = 5.0
 FIRST: Final = 0.5
 LONGEST: Final = 15.0
+LONGEST_TOLD: Final = 60.0  # a server with a large crowd spreads it out
 FINAL: Final = frozenset({4000, 4001, 4003, 4004, 4013})
 NEVER_CLOSED: Final = 1006
 FORBIDDEN: Final = 4003
@@ -42,7 +43,7 @@ def delay(code: int, tries: int, reason: str, luck: float) -> float:
     """Seconds until the next attempt; `luck` between 0 and 1 keeps a crowd apart."""
     if code == RESTARTING:
         told = int(reason) / 1000 if reason.isascii() and reason.isdigit() else 0
-        return min(LONGEST, told) if told else 0.2 + 1.3 * luck
+        return min(LONGEST_TOLD, told) if told else 0.2 + 1.3 * luck
     if code == TOO_MANY:
         return 5 + 5 * luck
     most = min(LONGEST, FIRST * 2.0 ** min(tries, 10))
