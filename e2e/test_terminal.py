@@ -8,6 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from e2e.bot import Bot, open_room
+from e2e.people import People
 from e2e.server import Server
 from e2e.steps import detail, headline, play, spot
 from e2e.steps import open_room as open_room_page
@@ -95,6 +96,22 @@ async def test_a_terminal_plays_against_a_browser(alice: Page, server, terminal)
     await play([alice], "b1")
     await bob.play("c3")
     await spot(alice, "b3").click()
+    await expect(headline(alice)).to_have_text("You win")
+    await bob.reads(r"wins\. 3 in a row: b1, b2, b3\.")
+
+
+async def test_a_terminal_plays_against_a_page_without_scripts(
+    people: People, server, terminal
+):
+    alice = await people.meet("Alice", java_script_enabled=False)
+    code = await open_room_page(alice)
+    bob = await terminal(server, code)
+    await bob.reads(r"You are O\.")
+    for cell, answer in (("b2", "a1"), ("b1", "c3"), ("b3", None)):
+        await alice.goto(alice.url)
+        await spot(alice, cell).click()
+        if answer:
+            await bob.play(answer)
     await expect(headline(alice)).to_have_text("You win")
     await bob.reads(r"wins\. 3 in a row: b1, b2, b3\.")
 
