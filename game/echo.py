@@ -1,18 +1,24 @@
 """`ws/echo`: says back what it hears, for whoever wants to know how the line is."""
 
-from collections.abc import Callable
-from functools import partial
+from msgspec import Struct
 
 from game import protocol
 from game.sockets import Socket
 
 
+class Said(Struct):
+    text: str
+    key: None = None
+
+
+def said(text: str | None) -> Said:
+    return Said(protocol.plain(text))
+
+
 class Echo(Socket):
     """Its frames are any text at all; what is not, or too much, is refused as ever."""
 
-    async def opened(self) -> None:
-        """It has no groups, and nothing to tell before it is told something."""
+    parse = staticmethod(said)
 
-    def read(self, text: str | None) -> tuple[str | None, Callable[[], None]]:
-        said = protocol.plain(text)
-        return None, partial(self.mailbox.reply, f"You said: {said}")
+    def heard(self, frame: Said) -> None:
+        self.mailbox.reply(f"You said: {frame.text}")

@@ -52,7 +52,8 @@ class Socket(AsyncConsumer):
 
     # Joined before `opened`, left at the end; {names} are those of the address.
     groups: ClassVar[tuple[str, ...]] = ()
-    # How a frame is read; `protocol.parser` makes one for commands of a socket's own.
+    # How a frame is read: into anything with a `key`, or `BadMessageError` is raised.
+    # `protocol.parser` makes one for commands of a socket's own.
     parse: Callable[[str | None], Any] = staticmethod(protocol.parse)
 
     all: ClassVar[set["Socket"]] = set()
@@ -98,15 +99,6 @@ class Socket(AsyncConsumer):
     def v(self) -> int:
         """The newest version this socket was told of."""
         return 0
-
-    def read(self, text: str | None) -> tuple[str | None, Callable[[], None]]:
-        """The key of a frame, and what to do if its sender may ask for it now.
-
-        A frame is a command, and `heard` gets it; where frames are anything else, say
-        here what. Raise `BadMessageError` for one that makes no sense.
-        """
-        frame = self.parse(text)
-        return frame.key, partial(self.heard, frame)
 
     def close(self, code: int) -> None:
         """End the connection; what was said before arrives before."""
@@ -225,13 +217,13 @@ class Socket(AsyncConsumer):
         if self._close_code is not None:
             return
         try:
-            key, do = self.read(text)
+            frame = self.parse(text)
         except BadMessageError as error:
             if self._may_ask(error.key, is_sense=False):
                 self.refuse(error.key, error.code, str(error))
         else:
-            if self._may_ask(key, is_sense=True):
-                do()
+            if self._may_ask(frame.key, is_sense=True):
+                self.heard(frame)
 
     def _may_ask(self, key: str | None, *, is_sense: bool) -> bool:
         verdict = self._patience.heard(is_sense=is_sense)

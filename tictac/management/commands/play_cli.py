@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management import BaseCommand, CommandError
 
-from terminal.client import SERVER, Options, UsageError, run
+from tictac.terminal.client import SERVER, Options, UsageError, run
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from http.cookiejar import CookieJar
 from typing import Final
 from urllib.parse import urlencode
 
-from terminal.line import is_near
+from tictac.terminal.line import is_near
 
 PATIENCE: Final = 20.0
 LARGEST_PAGE: Final = 1_000_000

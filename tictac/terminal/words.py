@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from terminal.board import cell_name
-from terminal.model import SEATS, Message, Model, printable
+from tictac.terminal.board import cell_name
+from tictac.terminal.model import SEATS, Message, Model, printable
 
 HELP: Final = """\
 b2        play that cell (where marks fall, the letter of a column is enough)

@@ -1,7 +1,7 @@
 import pytest
 
-from terminal import words
-from terminal.model import Model
+from tictac.terminal import words
+from tictac.terminal.model import Model
 
 
 @pytest.fixture

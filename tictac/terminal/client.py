@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from terminal import words
-from terminal.line import EndError, NoServerError
-from terminal.lobby import Lobby, Wish, tidy
-from terminal.opening import OpeningError, open_room
-from terminal.room import Place, Room
-from terminal.screen import NobodyReadsError, Screen
-from terminal.typed import Typed
+from tictac.terminal import words
+from tictac.terminal.line import EndError, NoServerError
+from tictac.terminal.lobby import Lobby, Wish, tidy
+from tictac.terminal.opening import OpeningError, open_room
+from tictac.terminal.room import Place, Room
+from tictac.terminal.screen import NobodyReadsError, Screen
+from tictac.terminal.typed import Typed
 
 SERVER: Final = "http://127.0.0.1:8000"
 

@@ -1,4 +1,4 @@
-from terminal.listing import Listing
+from tictac.terminal.listing import Listing
 
 
 def row(code, **fields):

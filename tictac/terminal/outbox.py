@@ -7,7 +7,7 @@ connection is lost, whatever stands here is sent again as it was.
 from secrets import token_urlsafe
 from typing import Any, Final
 
-from terminal.model import Message
+from tictac.terminal.model import Message
 
 # After a failed save, in seconds; the last goes on.
 PAUSES: Final = (1.0, 2.0, 4.0, 8.0)

@@ -7,11 +7,11 @@ import json
 import pytest
 from websockets.asyncio.server import serve
 
-from terminal import board, line, outbox
-from terminal.line import EndError
-from terminal.room import Place, Room
-from terminal.screen import Screen
-from terminal.typed import Typed
+from tictac.terminal import board, line, outbox
+from tictac.terminal.line import EndError
+from tictac.terminal.room import Place, Room
+from tictac.terminal.screen import Screen
+from tictac.terminal.typed import Typed
 
 SITTING = {"type": "welcome", "seat": 2, "mark": "O", "resume": "token"}
 STANDING = SITTING | {"seat": None, "mark": None}

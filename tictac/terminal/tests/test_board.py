@@ -1,6 +1,6 @@
 import pytest
 
-from terminal.board import NoCellError, cell_at, cell_name, draw, in_colour
+from tictac.terminal.board import NoCellError, cell_at, cell_name, draw, in_colour
 
 CLASSIC = """\
      a   b   c

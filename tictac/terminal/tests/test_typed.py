@@ -1,7 +1,7 @@
 import asyncio
 import os
 
-from terminal.typed import Typed
+from tictac.terminal.typed import Typed
 
 
 async def test_lines_come_one_by_one_and_then_the_end():

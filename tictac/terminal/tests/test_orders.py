@@ -1,7 +1,7 @@
 import pytest
 
-from terminal.model import Model
-from terminal.orders import Order, Problem, Word, understand
+from tictac.terminal.model import Model
+from tictac.terminal.orders import Order, Problem, Word, understand
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@ import io
 
 import pytest
 
-from terminal import board
-from terminal.model import Model
-from terminal.screen import NobodyReadsError, Screen
+from tictac.terminal import board
+from tictac.terminal.model import Model
+from tictac.terminal.screen import NobodyReadsError, Screen
 
 HERE = {"type": "presence", "seats": [None, None], "spectators": 1}
 

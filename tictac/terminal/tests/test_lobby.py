@@ -1,6 +1,6 @@
 import pytest
 
-from terminal.lobby import Wish, tidy, understand
+from tictac.terminal.lobby import Wish, tidy, understand
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from terminal.outbox import Outbox
+from tictac.terminal.outbox import Outbox
 
 
 def test_a_command_stays_until_it_is_answered():

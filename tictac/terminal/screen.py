@@ -5,8 +5,8 @@ import sys
 from collections.abc import Iterable
 from typing import TextIO
 
-from terminal import board, words
-from terminal.model import Model
+from tictac.terminal import board, words
+from tictac.terminal.model import Model
 
 
 class NobodyReadsError(Exception):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, TypeAlias
 
-from terminal.board import NoCellError, cell_at
-from terminal.model import Model, printable
+from tictac.terminal.board import NoCellError, cell_at
+from tictac.terminal.model import Model, printable
 
 Command: TypeAlias = dict[str, Any]
 

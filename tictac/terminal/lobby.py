@@ -5,12 +5,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from terminal.line import Line
-from terminal.listing import Listing
-from terminal.model import Message
-from terminal.room import socket_url
-from terminal.screen import Screen
-from terminal.typed import Typed
+from tictac.terminal.line import Line
+from tictac.terminal.listing import Listing
+from tictac.terminal.model import Message
+from tictac.terminal.room import socket_url
+from tictac.terminal.screen import Screen
+from tictac.terminal.typed import Typed
 
 HELP: Final = """\
 K7QX2M        play in that room, or watch where both seats are taken

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from terminal import words
-from terminal.line import Line
-from terminal.model import Message, Model
-from terminal.orders import Order, Problem, Word, understand
-from terminal.outbox import Outbox
-from terminal.screen import Screen
-from terminal.typed import Typed
+from tictac.terminal import words
+from tictac.terminal.line import Line
+from tictac.terminal.model import Message, Model
+from tictac.terminal.orders import Order, Problem, Word, understand
+from tictac.terminal.outbox import Outbox
+from tictac.terminal.screen import Screen
+from tictac.terminal.typed import Typed
 
 # How long who wants to go waits for the answers to what was asked before.
 LAST_WORDS: Final = 2.0

@@ -1,4 +1,4 @@
-from terminal.model import Model, printable
+from tictac.terminal.model import Model, printable
 
 WELCOME = {"type": "welcome", "seat": None, "mark": None, "resume": "token"}
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final, TypeAlias
 
-from terminal.model import Message, printable
+from tictac.terminal.model import Message, printable
 
 Row: TypeAlias = dict[str, Any]
 

@@ -6,8 +6,8 @@ import json
 import pytest
 from websockets.asyncio.server import serve
 
-from terminal import line
-from terminal.line import EndError, Line, NoServerError, delay
+from tictac.terminal import line
+from tictac.terminal.line import EndError, Line, NoServerError, delay
 
 
 @pytest.mark.parametrize(
