@@ -15,7 +15,11 @@ Json = dict[str, Any]
 Structs = Mapping[str, type[msgspec.Struct]]
 
 COMMANDS: Final[Structs] = {s.__name__: s for s in get_args(protocol.Incoming)}
-MESSAGES: Final[Structs] = {s.__name__: s for s in protocol.Message.__subclasses__()}
+MESSAGES: Final[Structs] = {
+    s.__name__: s
+    for s in protocol.Message.__subclasses__()
+    if s.__module__ == protocol.__name__
+}
 ENVELOPES: Final[Structs] = {"Open": envelope.Open, "Payload": envelope.Payload}
 STRUCTS: Final[Structs] = {**COMMANDS, **MESSAGES, **ENVELOPES}
 

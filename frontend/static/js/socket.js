@@ -5,6 +5,7 @@ const PING = 10_000
 const PONG = 4_000
 const FIRST = 500
 const LONGEST = 15_000
+const LONGEST_TOLD = 60_000
 const FINAL = new Set([4000, 4001, 4003, 4004, 4013])
 
 /**
@@ -23,7 +24,7 @@ const FINAL = new Set([4000, 4001, 4003, 4004, 4013])
  */
 export function delay(code, tries, reason = "", random = Math.random) {
   const told = Number(reason)
-  if (code === 4012) return told > 0 ? Math.min(LONGEST, told) : 200 + 600 * random()
+  if (code === 4012) return told > 0 ? Math.min(LONGEST_TOLD, told) : 200 + 600 * random()
   if (code === 4008) return 5000 + 5000 * random()
   const most = Math.min(LONGEST, FIRST * 2 ** tries)
   return most / 2 + (most / 2) * random()
@@ -100,16 +101,14 @@ export class Socket {
     socket.onclose = (event) => this.#lose(socket, event.code, event.reason)
   }
 
-  /** Something was heard: the next question is due in ten seconds. */
+  /** Something was heard. Questions go on even so: the server wants to hear something, too. */
   #alive() {
     clearTimeout(this.#deadline)
-    clearTimeout(this.#ping)
-    this.#ping = setTimeout(() => this.#check(), PING)
+    this.#ping ??= setTimeout(() => this.#check(), PING)
   }
 
   #check() {
-    clearTimeout(this.#ping)
-    clearTimeout(this.#deadline)
+    this.#rest()
     const socket = this.#socket
     this.send({ type: "ping", v: this.#handlers.position?.() ?? 0 })
     this.#deadline = setTimeout(() => socket && this.#lose(socket, 0), PONG)
@@ -128,10 +127,15 @@ export class Socket {
     this.#retry = setTimeout(() => this.#connect(), delay(code, this.#tries++, reason))
   }
 
-  /** @param {number} code 0 when this side gives up on it */
-  #drop(code) {
+  #rest() {
     clearTimeout(this.#ping)
     clearTimeout(this.#deadline)
+    this.#ping = undefined
+  }
+
+  /** @param {number} code 0 when this side gives up on it */
+  #drop(code) {
+    this.#rest()
     clearTimeout(this.#retry)
     const socket = this.#socket
     this.#socket = null

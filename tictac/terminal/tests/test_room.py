@@ -151,7 +151,7 @@ async def test_who_finds_no_seat_is_told(visit, state):
 
 
 async def test_who_goes_without_an_answer_is_told(visit, state, monkeypatch):
-    monkeypatch.setattr("terminal.room.LAST_WORDS", 0.05)
+    monkeypatch.setattr("tictac.terminal.room.LAST_WORDS", 0.05)
 
     async def behave(socket, _number):
         await says(socket, SITTING, state())
