@@ -2,13 +2,16 @@
 
 import asyncio
 import re
+from contextlib import AsyncExitStack
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, WebSocket, WebSocketRoute, expect
 
+from e2e.bot import Bot, open_room
 from e2e.modules import call
 from e2e.people import People
+from e2e.server import Server
 from e2e.steps import arrive, headline, play, start
 from e2e.test_weight import Scales
 
@@ -238,3 +241,43 @@ async def test_no_more_than_thirty_hang_at_once(carol: Page):
         [f"R{number}" for number in range(40)],
     )
     assert hanging == 30
+
+
+async def test_the_wall_opens_thirty_rooms_without_haste(
+    people: People, server: Server
+):
+    async with AsyncExitStack() as stack:
+        players = {}
+        for _ in range(31):
+            room = await asyncio.to_thread(open_room, server)
+            pair = [
+                await stack.enter_async_context(
+                    await Bot.connect(server, room.path, cookie=cookie)
+                )
+                for cookie in (room.cookie, None)
+            ]
+            await pair[1].ask("sit")
+            players[room.code] = pair
+        carol = await people.meet("Carol")
+        heard: list[str] = []
+        carol.on(
+            "websocket",
+            lambda socket: socket.on(
+                "framereceived", lambda frame: heard.append(str(frame))
+            ),
+        )
+        await carol.goto("/watch/")
+        await expect(carol.locator("#wall > li")).to_have_count(30)
+        hanging = await carol.locator("#wall > li").evaluate_all(
+            "(tiles) => tiles.map((tile) => tile.dataset.code)"
+        )
+        (late,) = players.keys() - set(hanging)
+        for code in (hanging[0], hanging[-1]):
+            await players[code][0].hear("presence", spectators=1)
+        assert not [frame for frame in heard if "rejected" in frame]
+
+        await players[hanging[0]][1].hear("state", status="playing")
+        await players[hanging[0]][1].ask("resign", game=1)
+        await expect(carol.locator("#wall > li").first).to_have_attribute(
+            "data-code", late
+        )

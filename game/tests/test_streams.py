@@ -10,6 +10,7 @@ from game import closes, envelope, metrics
 from game.engine.commands import Close, Move, Sit
 from game.errors import REFUSALS
 from game.patience import MAX_NONSENSE
+from game.routing import sockets
 from game.sockets import Socket
 from game.streams import MAX_ROOMS
 from game.tests.stage import ALICE, CAROL, alice, bob, until
@@ -289,3 +290,56 @@ async def test_a_move_is_wrapped_once_for_everybody(tabs, rooms, game, monkeypat
     for reader in readers:
         await reader.hears_on(f"room:{game}", "state")
     assert envelope.wrapped.cache_info().misses == before + 1
+
+
+class Slow:
+    """A peer that reads nothing before the gate is open."""
+
+    def __init__(self, *frames):
+        self.gate, self.heard = asyncio.Event(), []
+        self.frames: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+        self.frames.put_nowait({"type": "websocket.connect"})
+        for frame in frames:
+            text = json.dumps(frame)
+            self.frames.put_nowait({"type": "websocket.receive", "text": text})
+
+    async def send(self, message):
+        if message["type"] == "websocket.send":
+            await self.gate.wait()
+            self.heard.append(json.loads(message["text"]))
+
+    async def serve(self):
+        scope = {"type": "websocket", "path": "/ws/streams", "headers": []}
+        await sockets(scope | {"query_string": b""}, self.frames.get, self.send)
+
+
+async def test_who_reads_slowly_skips_to_the_present_of_each_room(rooms, game):
+    other = await rooms.open(ALICE, "classic", private=False)
+    await rooms.ask(other, Sit(2), bob)
+    peer = Slow(*({"stream": f"room:{code}", "open": True} for code in (game, other)))
+    serving = asyncio.ensure_future(peer.serve())
+    watched = [await rooms.find(code) for code in (game, other)]
+    await until(lambda: all(room.presence.members for room in watched))
+    for cell, by in ((4, alice), (0, bob), (1, alice)):
+        await rooms.ask(game, Move(cell), by)
+    await rooms.ask(other, Move(8), alice)
+    await asyncio.sleep(0.05)  # a stock layer takes a few turns
+    peer.gate.set()
+    await until(lambda: len(peer.heard) >= 6)  # both open, both states, both presences
+    states = [
+        (frame["stream"], frame["payload"]["moves"])
+        for frame in peer.heard
+        if frame.get("payload", {}).get("type") == "state"
+    ]
+    assert sorted(states) == sorted(
+        [(f"room:{game}", [4, 0, 1]), (f"room:{other}", [8])]
+    )
+    await peer.frames.put({"type": "websocket.disconnect"})
+    await serving
+
+
+async def test_what_comes_twice_or_late_is_no_news(carol, game):
+    await carol.watches(game)
+    old = {"type": "run_game", "room": game, "v": 3, "text": '{"type":"state"}'}
+    await get_channel_layer().group_send(f"room_{game}", old)
+    await carol.hears_nothing()
