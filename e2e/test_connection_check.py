@@ -68,9 +68,7 @@ async def test_all_roads_are_drawn_and_named(people: People, scheme, size):
 async def test_where_websockets_are_blocked_it_says_so(carol: Page):
     await carol.add_init_script(BLOCKED)
     await carol.goto("/connection/")
-    await meaning(
-        carol, "Games still work, a little slower.", "WebSockets don't get through"
-    )
+    await meaning(carol, "Live games don't get through here.", "WebSockets are blocked")
     await results(
         carol, "^WebSockets are blocked here.$", "^Event stream works", "works"
     )
@@ -104,7 +102,9 @@ async def test_a_socket_that_is_cut_is_not_called_blocked(carol: Page):
     await carol.goto("/connection/")
     await results(carol, "opens, but breaks off.$", "works", "works")
     await expect(carol.locator("#socket .dot")).to_have_count(1)
-    await meaning(carol, "Games still work, a little slower.", "another road")
+    await meaning(
+        carol, "Live games don't get through here.", "With scripts turned off"
+    )
 
 
 async def test_a_stream_that_is_kept_back_whole_is_noticed(carol: Page):
@@ -156,7 +156,7 @@ async def test_nothing_is_cut_in_german_and_large_text(people: People):
     await carol.add_init_script(BLOCKED)
     await carol.goto("/connection/")
     await expect(carol.locator("#verdict")).to_have_text(
-        "Partien gehen trotzdem, etwas langsamer."
+        "Live-Partien kommen hier nicht durch."
     )
     for size in ("100%", "200%"):
         await carol.evaluate(

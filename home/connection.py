@@ -35,10 +35,11 @@ WORDS: Final[Mapping[str, Promise]] = {
     "fullAnyway": _("The other roads are needed only where WebSockets are blocked."),
     "slow": _("Games work, but each move takes a moment."),
     "slowWhy": _("The way to this server is long, or busy."),
-    "around": _("Games still work, a little slower."),
+    "around": _("Live games don't get through here."),
     "aroundWhy": _(
-        "WebSockets don't get through, so moves take another road. Often the network"
-        " of a company or a school is the reason, or an extension of the browser."
+        "WebSockets are blocked, often by the network of a company or a school, or by"
+        " an extension of the browser. With scripts turned off the pages play without"
+        " them."
     ),
     "none": _("Live games don't work here."),
     "noneWhy": _(
