@@ -31,6 +31,14 @@ class Bans:
             self._settle(is_read=is_read)
         return player_id in self.ids
 
+    async def have(self, player_id: str) -> bool:
+        """As `has`, for those on an event loop: nobody else waits meanwhile."""
+        if time.monotonic() >= self._is_fresh_until:
+            loop, is_read = asyncio.get_running_loop(), asyncio.Event()
+            self.refresh(loop, is_read.set)
+            await is_read.wait()
+        return player_id in self.ids
+
     def refresh(
         self, loop: asyncio.AbstractEventLoop, done: Callable[[], None]
     ) -> None:

@@ -213,6 +213,33 @@ class Changed(Message, tag="changed"):
     gone: tuple[str, ...]
 
 
+# Over HTTP alone.
+
+
+class NewRoom(Struct, kw_only=True):
+    """A room to be opened."""
+
+    variant: str = "classic"
+    private: bool = False
+
+
+class Visit(Struct, frozen=True):
+    """All that a socket is told first, in one."""
+
+    welcome: Welcome
+    state: State
+    presence: Presence
+
+
+class Done(Struct, frozen=True, kw_only=True, tag_field="type", tag="ack"):
+    """An `ack`, with the seat it was for, and how to come back."""
+
+    key: str | None
+    v: int
+    seat: SeatNumber | None
+    resume: str | UnsetType = UNSET
+
+
 class _Envelope(Struct):
     """The little that a refusal needs of a frame that is no command."""
 
@@ -222,6 +249,7 @@ class _Envelope(Struct):
 
 _decoder: Final[msgspec.json.Decoder[Incoming]] = msgspec.json.Decoder(Incoming)
 _envelope: Final = msgspec.json.Decoder(_Envelope)
+_new_room: Final = msgspec.json.Decoder(NewRoom)
 _encoder: Final = msgspec.json.Encoder()
 _SHALLOW: Final = 2 * MAX_DEPTH  # characters: what is deeper opens and closes more
 # Strings, whose brackets do not count; one without an end goes on to the end, so that
@@ -272,7 +300,14 @@ def bounded(text: str | None) -> str:
     return text
 
 
-def encode(message: Message) -> str:
+def parse_new_room(text: str) -> NewRoom:
+    try:
+        return _new_room.decode(bounded(text) or "{}")
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise BadMessageError("bad_message", f"{error}.") from None
+
+
+def encode(message: Message | Visit | Done) -> str:
     return _encoder.encode(message).decode()
 
 

@@ -13,6 +13,7 @@ pages = get_asgi_application()
 from django.conf import settings
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 
+from game.api.app import Api
 from game.routing import sockets
 from home.roads import Roads
 from tictac.probes import Probes
@@ -23,4 +24,6 @@ http = (
     if settings.DEBUG
     else StaticFiles(pages, settings.STATIC_ROOT, settings.STATIC_URL)
 )
-application = ProtocolTypeRouter({"http": Probes(Roads(http)), "websocket": sockets})
+application = ProtocolTypeRouter(
+    {"http": Probes(Api(Roads(http))), "websocket": sockets}
+)

@@ -2,7 +2,7 @@ import pytest
 from django.core import signing
 
 from game import access, identity
-from game.tests.stage import ALICE
+from game.tests.stage import ALICE, BOB
 
 TOKEN = identity.token_for(ALICE)
 
@@ -105,3 +105,50 @@ def test_a_bad_cookie_is_a_new_guest_without_a_token(cookie):
     visitor = access.visitor(scope(cookie=cookie, authorization=f"Bearer {TOKEN}"))
     assert visitor.player.id != ALICE.id
     assert visitor.resume is None
+
+
+def request(method, **headers):
+    return scope("http", **headers) | {"type": "http", "method": method}
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "is_welcome"),
+    [
+        ("GET", {}, True),
+        ("GET", {"sec-fetch-site": "none"}, True),
+        ("GET", {"sec-fetch-site": "cross-site"}, False),
+        ("POST", {}, False),
+        ("POST", {"sec-fetch-site": "same-origin"}, False),
+        ("POST", {"authorization": "Bearer x"}, True),
+        ("POST", {"authorization": "Basic x"}, False),
+        ("POST", {"origin": "http://play.example", "host": "play.example"}, True),
+        ("POST", {"origin": "https://play.example", "host": "play.example"}, False),
+    ],
+)
+def test_over_http_a_cookie_without_an_origin_only_looks(method, headers, is_welcome):
+    assert access.is_welcome(request(method, cookie="a=b", **headers)) is is_welcome
+
+
+def test_over_http_a_token_counts_for_more_than_a_cookie():
+    asked = request("POST", cookie=f"{identity.COOKIE}={cookie_of(BOB)}")
+    assert access.visitor(asked).player == BOB
+    asked["headers"].append((b"authorization", f"Bearer {TOKEN}".encode()))
+    assert access.visitor(asked) == access.Visitor(ALICE, TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_known", "is_bad"),
+    [
+        ({}, False, False),
+        ({"cookie": f"{identity.COOKIE}={cookie_of(BOB)}"}, True, False),
+        ({"cookie": f"{identity.COOKIE}=forged"}, False, False),
+        ({"authorization": f"Bearer {TOKEN}"}, True, False),
+        ({"authorization": f"bearer {TOKEN}"}, True, False),
+        ({"authorization": "Bearer forged"}, False, True),
+        ({"authorization": "Bearer"}, False, True),
+        ({"authorization": f"Basic {TOKEN}"}, False, False),
+    ],
+)
+def test_who_has_been_here_before(headers, is_known, is_bad):
+    asked = request("GET", **headers)
+    assert (access.is_known(asked), access.has_bad_token(asked)) == (is_known, is_bad)

@@ -1,0 +1,105 @@
+"""What is asked once and answered once: a list, a room, a new one, a command in it."""
+
+import asyncio
+from functools import partial
+
+from msgspec import UNSET
+
+from game import live, metrics, protocol, render
+from game.api.problems import ProblemError
+from game.api.requests import Answer, Request
+from game.engine.commands import Actor
+from game.engine.errors import Rejection
+from game.engine.events import Seat
+from game.engine.seating import seat_for
+from game.engine.state import RoomState
+from game.engine.variants import VARIANTS
+from game.errors import RoomError
+from game.live import Ask, LiveRoom
+from game.presence import now_ms
+from game.protocol import Done, Incoming, Ping, Presence, Sit, Visit, Welcome
+from game.rooms import Rooms
+
+
+async def listing(_request: Request) -> Answer:
+    return Answer.of(Rooms.here().lobby.snapshot())
+
+
+async def open_room(request: Request) -> Answer:
+    wanted = protocol.parse_new_room(await request.body())
+    if wanted.variant not in VARIANTS:
+        known = ", ".join(VARIANTS)
+        raise ProblemError("bad_message", f"`variant` is one of {known}.")
+    rooms, player = Rooms.here(), request.visitor.player
+    code = await rooms.open(player, wanted.variant, private=wanted.private)
+    room = await rooms.find(code)
+    rooms.touch(room, 1)
+    return Answer.of(_visit(request, room, 1), 201, location=f"/api/rooms/{code}")
+
+
+async def look(request: Request) -> Answer:
+    rooms = Rooms.here()
+    room = await rooms.find(request.code)
+    seat = seat_for(room.state, request.visitor.player.id, request.wish)
+    _is_there(rooms, room, seat)
+    return Answer.of(_visit(request, room, seat))
+
+
+async def command(request: Request) -> Answer:
+    arrived, rooms = now_ms(), Rooms.here()
+    frame = protocol.parse(await request.body())
+    room = await rooms.find(request.code)
+    if isinstance(frame, Ping):
+        return Answer.of(protocol.Pong(v=room.state.v, now=now_ms()))
+    player = request.visitor.player
+    before = seat_for(room.state, player.id, request.wish)
+    answer: asyncio.Future[live.Answer] = asyncio.get_running_loop().create_future()
+    by, reply = Actor(player, before), partial(_resolve, answer)
+    rooms.submit(room, Ask(frame.command(), by, arrived, frame.key, reply))
+    v = await answer
+    if isinstance(v, Rejection | RoomError):
+        code = str(v.code)
+        metrics.REJECTIONS[code].inc()
+        raise ProblemError(code, str(v), key=frame.key, v=room.state.v)
+    seat = _seat_after(room.state, player.id, frame, before)
+    _is_there(rooms, room, seat)
+    resume = request.visitor.resume or UNSET
+    return Answer.of(Done(key=frame.key, v=v, seat=seat, resume=resume))
+
+
+def _visit(request: Request, room: LiveRoom, seat: Seat | None) -> Visit:
+    state, now = room.state, now_ms()
+    welcome = Welcome(
+        room=room.code,
+        seat=seat,
+        mark=state.mark_of(seat) if seat else None,
+        now=now,
+        holds=state.seats_of(request.visitor.player.id),
+        resume=request.visitor.resume or UNSET,
+    )
+    presence: Presence = room.presence.message(state, now)
+    return Visit(welcome, render.state_message(room.code, state), presence)
+
+
+def _is_there(rooms: Rooms, room: LiveRoom, seat: Seat | None) -> None:
+    """Somebody was, a moment ago, as with a page that was fetched."""
+    if seat is not None:
+        rooms.touch(room, seat)
+
+
+def _seat_after(
+    state: RoomState, player_id: str, frame: Incoming, before: Seat | None
+) -> Seat | None:
+    """The seat that was acted for; after sitting down the one that was meant."""
+    mine = state.seats_of(player_id)
+    if not isinstance(frame, Sit):
+        return before if before in mine else None
+    if frame.seat in mine:
+        return frame.seat
+    newest = state.news.seat
+    return newest if newest in mine else next(iter(mine), None)
+
+
+def _resolve(future: asyncio.Future[live.Answer], answer: live.Answer) -> None:
+    if not future.done():
+        future.set_result(answer)

@@ -1,0 +1,59 @@
+"""A room heard over HTTP: as an event stream, or one state at a time.
+
+Whoever listens is a socket as far as the room can tell: a member of its group, which
+joins first and reads after, is counted among those present, and is told to go when the
+server does. Only its frames go another way.
+"""
+
+from typing import Final
+
+from game.api.problems import of_close
+from game.api.requests import Answer, Request
+from game.api.wires import Question, Stream
+from game.closes import RESTARTING
+from game.consumers import GameRoom
+
+LONGEST_WAIT: Final = 30
+USUAL_WAIT: Final = 25
+
+
+class Listener(GameRoom):
+    """It cannot speak: so its silence means nothing."""
+
+    async def opened(self) -> None:
+        self._patience.end()
+        await super().opened()
+
+
+class Poller(Listener):
+    """Between two questions it is not gone, any more than between two pages."""
+
+    def closed(self) -> None:
+        room, seat = self.room, self.seat
+        super().closed()
+        if room is not None and seat is not None:
+            self.rooms.touch(room, seat)
+
+
+async def events(request: Request) -> Answer:
+    """The newest state as soon as it is newer than what they have, else nothing."""
+    since = request.number("since", 0)
+    wait = min(request.number("wait", USUAL_WAIT), LONGEST_WAIT)
+    question = Question(request, Poller(), since, wait)
+    await question.run()
+    if question.text is not None and question.close_code in {None, RESTARTING}:
+        return Answer(200, question.text)
+    if question.close_code is not None:
+        raise of_close(question.close_code)
+    return Answer(204)
+
+
+async def stream(request: Request) -> None:
+    last = request.header(b"last-event-id") or ""
+    since = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else 0
+    stream = Stream(request, Listener(), since)
+    await stream.run()
+    if stream.is_started:
+        await stream.end()
+    elif stream.close_code is not None:
+        raise of_close(stream.close_code)
