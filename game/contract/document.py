@@ -38,10 +38,13 @@ _STREAMS: Final = {
 
 def as_yaml() -> str:
     head = "# Made by `manage.py asyncapi` from game/protocol.py; change it there.\n"
-    body = yaml.dump(
-        document(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=88
+    return head + dump(document())
+
+
+def dump(document: Json) -> str:
+    return yaml.dump(
+        document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=88
     )
-    return head + body
 
 
 def document() -> Json:

@@ -25,8 +25,14 @@ STRUCTS: Final[Structs] = {**COMMANDS, **MESSAGES, **ENVELOPES}
 
 
 def schemas() -> Json:
+    described = described_by(words.FIELDS, STRUCTS)
+    return {name: _draft_7(schema) for name, schema in described.items()}
+
+
+def described_by(sentences: Mapping[str, str], structs: Structs) -> Json:
+    """The structs and what they are made of, as JSON Schema is now."""
     _, schemas = msgspec.json.schema_components(
-        STRUCTS.values(), ref_template="#/components/schemas/{name}"
+        structs.values(), ref_template="#/components/schemas/{name}"
     )
     for name, schema in schemas.items():
         if name in MESSAGES:
@@ -37,18 +43,20 @@ def schemas() -> Json:
             ]
             schema["required"].insert(0, "type")
         for field, shape in schema.get("properties", {}).items():
-            schema["properties"][field] = _described(name, field, shape)
-    return {name: _draft_7(schemas[name]) for name in _in_order(schemas)}
+            schema["properties"][field] = _described(sentences, name, field, shape)
+    return {name: schemas[name] for name in _in_order(schemas, structs)}
 
 
-def _described(name: str, field: str, shape: Json) -> Json:
+def _described(
+    sentences: Mapping[str, str], name: str, field: str, shape: Json
+) -> Json:
     if field == "type" and name in STRUCTS:
         return {"const": shape["enum"][0]}
     owner = "Frame" if field == "key" and name in COMMANDS else name
     shape = {**shape, **words.SHAPES.get(f"{name}.{field}", {})}
     if "$ref" in shape:  # beside which nothing counts in draft 7
         shape = {"allOf": [shape]}
-    return shape | {"description": words.FIELDS[f"{owner}.{field}"]}
+    return shape | {"description": sentences[f"{owner}.{field}"]}
 
 
 def _draft_7(schema: Any) -> Any:
@@ -63,5 +71,5 @@ def _draft_7(schema: Any) -> Any:
     return schema
 
 
-def _in_order(schemas: Json) -> list[str]:
-    return [*STRUCTS, *sorted(schemas.keys() - STRUCTS.keys())]
+def _in_order(schemas: Json, structs: Structs) -> list[str]:
+    return [*structs, *sorted(schemas.keys() - structs.keys())]
