@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from home import about, connection, errors, lobby, prefs, room, watch
+from home import about, api, connection, errors, lobby, prefs, room, watch
 
 app_name = "home"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("connection/", connection.page, name="connection"),
     path("theme/", prefs.theme, name="theme"),
     path("language/", set_language, name="language"),
+    path("api/", api.page, name="api"),
+    path("api/openapi.yaml", api.document, name="openapi"),
     path("site.webmanifest", about.manifest, name="manifest"),
     path("robots.txt", about.robots, name="robots"),
 ]

@@ -12,6 +12,7 @@ from game.contract import words
 from game.contract.document import dump
 from game.contract.operations import ALWAYS, OPERATIONS, Operation
 from game.contract.schemas import COMMANDS, MESSAGES, Structs, described_by
+from game.engine.variants import VARIANTS
 
 Json = dict[str, Any]
 
@@ -35,7 +36,7 @@ _STRUCTS: Final[Structs] = {
     **_OWN,
 }
 FIELDS: Final = {
-    "NewRoom.variant": "Which game is to be played.",
+    "NewRoom.variant": f"Which game is to be played: {', '.join(VARIANTS)}.",
     "NewRoom.private": "Whether no list shows the room.",
     "Visit.welcome": "Who one is in the room.",
     "Visit.state": "How it stands.",
@@ -62,6 +63,17 @@ def as_yaml() -> str:
 def document() -> Json:
     plain: Json = msgspec.to_builtins(_document())
     return plain
+
+
+def refusals(one: Operation) -> tuple[tuple[int, str, str], ...]:
+    """Each status, code and sentence, in the order of the statuses."""
+    spoken = {*ALWAYS, *one.refusals}
+    told = (
+        (int(status), code, SENTENCES[code])
+        for code, status in STATUSES.items()
+        if code in spoken
+    )
+    return tuple(sorted(told, key=lambda refusal: refusal[0]))
 
 
 def _document() -> Json:
@@ -125,15 +137,12 @@ def _answer(one: Operation, status: int) -> Json:
 
 def _refusals(one: Operation) -> Json:
     """One for each status, which names the codes that come with it."""
-    spoken = {*ALWAYS, *one.refusals}
-    known = (code for code in STATUSES if code in spoken)
-    codes = sorted(known, key=lambda code: STATUSES[code])
     return {
-        str(int(status)): {
-            "description": "\n".join(f"`{code}`: {SENTENCES[code]}" for code in group),
+        str(status): {
+            "description": "\n".join(f"`{code}`: {words}" for _, code, words in group),
             **_content("application/json", "Rejected"),
         }
-        for status, group in groupby(codes, lambda code: STATUSES[code])
+        for status, group in groupby(refusals(one), lambda refusal: refusal[0])
     }
 
 
