@@ -132,7 +132,12 @@ class Stream(Wire):
     async def _write(self, text: str) -> None:
         if not self.is_started:
             self.is_started = True
-            headers = {"content-type": "text/event-stream", "x-accel-buffering": "no"}
+            # Whatever stands in between must not hold it back to compress it.
+            headers = {
+                "content-type": "text/event-stream",
+                "cache-control": "no-store, no-transform",
+                "x-accel-buffering": "no",
+            }
             await self._request.start(200, {**ALWAYS, **headers})
             text = f"retry: {RETRY_MS}\n\n{text}"
         body = {"type": "http.response.body", "body": text.encode(), "more_body": True}

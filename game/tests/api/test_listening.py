@@ -82,7 +82,7 @@ async def test_who_waits_holds_no_thread(begin, ask, room):
 async def test_a_stream_tells_what_a_socket_is_told(begin, rooms, game, room):
     stream = await (await begin(ALICE, "GET", f"{room}/stream")).starts()
     assert stream.headers["content-type"] == "text/event-stream"
-    assert stream.headers["cache-control"] == "no-store"
+    assert stream.headers["cache-control"] == "no-store, no-transform"
     welcome = await stream.event()
     assert "id" not in welcome
     told = json.loads(welcome["data"])
