@@ -19,6 +19,10 @@ REFUSALS: Final[Mapping[str, str]] = {
 }
 
 
+# Of `ws/streams` alone: elsewhere nothing is opened.
+OF_STREAMS: Final = frozenset({"no_such_stream", "not_open", "too_many_streams"})
+
+
 class RoomError(Exception):
     """The room cannot answer; `code` is stable, the text is for people."""
 

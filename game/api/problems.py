@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Final
 
 from game import closes
-from game.errors import REFUSALS, NoSuchRoomError
+from game.errors import OF_STREAMS, REFUSALS, NoSuchRoomError
 
 STATUSES: Final[Mapping[str, HTTPStatus]] = {
     "bad_message": HTTPStatus.BAD_REQUEST,
@@ -33,7 +33,7 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
     "restarting": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 SENTENCES: Final[Mapping[str, str]] = {
-    **REFUSALS,
+    **{code: REFUSALS[code] for code in REFUSALS.keys() - OF_STREAMS},
     NoSuchRoomError.code: NoSuchRoomError.sentence,
     "bad_token": "This token is none of ours.",
     "banned": "You may not play here any more.",
