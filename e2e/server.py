@@ -26,6 +26,7 @@ PATIENCE: Final = 30.0
 SURROUNDINGS: Final = {
     "ALLOWED_HOSTS": "127.0.0.1,localhost",
     "ALLOWED_ORIGINS": "",
+    "CHANNEL_LAYER_URL": "",
     "DATABASE_URL": "",
     "DEBUG": "0",
     "DJANGO_SETTINGS_MODULE": "tictac.settings",

@@ -4,9 +4,8 @@ Nobody waits for Redis here, and nothing is queued while it is away.
 """
 
 import asyncio
-import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -14,14 +13,9 @@ import msgspec
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.exceptions import RedisError
 
-from game import metrics
+from game.keeping import PATIENCE, keep
 
-logger = logging.getLogger(__name__)
-
-PATIENCE: Final = 1.0  # seconds that Redis may take for anything
 PING_EVERY: Final = 3.0
-SHORTEST_PAUSE: Final = 0.05
-LONGEST_PAUSE: Final = 2.0  # between two attempts to reach Redis
 MAX_WAITING: Final = 10_000
 MAX_BATCH: Final = 200
 # A RuntimeError is what uvloop says of writing to a connection that was reset.
@@ -30,7 +24,7 @@ TROUBLE: Final = (RedisError, OSError, TimeoutError, EOFError, RuntimeError)
 _encode: Final = msgspec.msgpack.Encoder().encode
 
 
-class Link:
+class RedisLink:
     """`heard` is called with each message, `gap` when some may have been missed, here
     or by those who were to hear this process.
     """
@@ -56,8 +50,8 @@ class Link:
         self.is_speaking = False
         loop = asyncio.get_running_loop()
         self._tasks = [
-            loop.create_task(self._keep(self._listen)),
-            loop.create_task(self._keep(self._speak)),
+            loop.create_task(keep(work, "Redis", TROUBLE))
+            for work in (self._listen, self._speak)
         ]
 
     def publish(self, channel: str, content: Any) -> None:
@@ -86,29 +80,10 @@ class Link:
         self._confirmed.pop(channel, None)
         self._tell("UNSUBSCRIBE", channel)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         for task in self._tasks:
             task.cancel()
-
-    async def _keep(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do it for ever; between two attempts wait a little, and longer each time."""
-        pause = SHORTEST_PAUSE
-        while True:
-            began = asyncio.get_running_loop().time()
-            try:
-                await work()
-            except TROUBLE as error:
-                metrics.LAYER_ERRORS.inc()
-                if pause == SHORTEST_PAUSE:
-                    logger.warning("Redis is away: %r", error)
-            except Exception:
-                # Whatever it was, to be deaf or mute for good would be worse.
-                metrics.LAYER_ERRORS.inc()
-                logger.exception("The link to Redis broke")
-            if asyncio.get_running_loop().time() - began > LONGEST_PAUSE + PATIENCE:
-                pause = SHORTEST_PAUSE
-            await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * 2)
+        await asyncio.wait(self._tasks)
 
     async def _listen(self) -> None:
         ear = _connection(self._pool)

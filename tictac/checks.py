@@ -7,6 +7,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from tictac.brokers import why_not
+
 
 @register(Tags.security)
 def no_wildcards(
@@ -41,6 +43,18 @@ def only_networks(
         for value in getattr(settings, name)
         if (why_not := _why_no_network(value))
     ]
+
+
+@register()
+def one_known_broker(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Without it processes that seem to work would never hear of each other."""
+    del app_configs, kwargs
+    url = settings.CHANNEL_LAYER_URL
+    name = "REDIS_URL" if url == settings.REDIS_URL else "CHANNEL_LAYER_URL"
+    trouble = why_not(url)
+    return [Error(f"{name} {trouble}", id="tictac.E003")] if trouble else []
 
 
 def _why_no_network(value: str) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from tictac.brokers import MEMORY, layer_of
 from tictac.databases import with_options
 from tictac.logs import logging_for
 from tictac.secret import read_or_make
@@ -110,11 +111,8 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="")
-CHANNEL_LAYERS: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": "game.redis_layer.RedisLayer", "CONFIG": {"url": REDIS_URL}}
-    if REDIS_URL
-    else {"BACKEND": "game.layers.LocalLayer"}
-}
+CHANNEL_LAYER_URL = env.str("CHANNEL_LAYER_URL", default="") or REDIS_URL or MEMORY
+CHANNEL_LAYERS = {"default": layer_of(CHANNEL_LAYER_URL)}
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -92,11 +92,14 @@ async def test_it_takes_at_least_one(serve, processes: int):
     assert complaints.decode() == "It takes at least one process.\n"
 
 
-async def test_several_without_redis_are_refused_in_one_sentence(serve):
-    server = await serve(2, REDIS_URL="")
+@pytest.mark.parametrize(
+    "layer", [{"REDIS_URL": ""}, {"CHANNEL_LAYER_URL": "memory://"}], ids=str
+)
+async def test_several_without_redis_are_refused_in_one_sentence(serve, layer):
+    server = await serve(2, **layer)
     _, complaints = await server.process.communicate()
     assert server.process.returncode == 1
-    assert complaints.decode().startswith("More than one process needs REDIS_URL:")
+    assert complaints.decode().startswith("More than one process needs CHANNEL_LAYER")
     assert complaints.decode().count("\n") == 1
 
 

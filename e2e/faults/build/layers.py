@@ -34,7 +34,7 @@ class Carelessness:
             deliver(*what)
 
 
-class LossyLayer(LocalLayer):
+class LossyLocalLayer(LocalLayer):
     def __init__(self, seed: int, **options: Any) -> None:
         super().__init__(**options)
         self._carelessness = Carelessness(seed)

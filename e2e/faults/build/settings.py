@@ -1,7 +1,7 @@
 """The settings of the test build: the real ones, and ways to break it on purpose."""
 
 from tictac.settings import *  # noqa: F403 - all of them
-from tictac.settings import CHANNEL_LAYERS, INSTALLED_APPS, REDIS_URL, env
+from tictac.settings import CHANNEL_LAYERS, INSTALLED_APPS, env
 
 INSTALLED_APPS = [*INSTALLED_APPS, "e2e.faults.build.apps.SabotageConfig"]
 ROOT_URLCONF = "e2e.faults.build.urls"
@@ -13,10 +13,11 @@ HANDLER_FAULTS = env.float("HANDLER_FAULTS", default=0)
 
 LOSSY_SEED = env.int("LOSSY_SEED", default=0)
 if LOSSY_SEED:
-    name = "LossyRedisLayer" if REDIS_URL else "LossyLayer"
+    stock = CHANNEL_LAYERS["default"]
+    name = f"Lossy{stock['BACKEND'].rpartition('.')[2]}"
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": f"e2e.faults.build.layers.{name}",
-            "CONFIG": {"seed": LOSSY_SEED} | ({"url": REDIS_URL} if REDIS_URL else {}),
+            "CONFIG": {"seed": LOSSY_SEED} | stock.get("CONFIG", {}),
         }
     }

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 
+from tictac.brokers import MEMORY
 from tictac.listening import inherit, url_of
 from tictac.serving import ServingCommand
 from tictac.supervisor import SERVES, Supervisor, WorkerError, hold
@@ -31,10 +32,10 @@ class Command(ServingCommand):
             return
         if processes < 1:
             self.refuse("It takes at least one process.")
-        if processes > 1 and not settings.REDIS_URL:
+        if processes > 1 and settings.CHANNEL_LAYER_URL == MEMORY:
             self.refuse(
-                "More than one process needs REDIS_URL:"
-                " without it they cannot tell each other of moves."
+                "More than one process needs CHANNEL_LAYER_URL or REDIS_URL:"
+                " on memory:// they cannot tell each other of moves."
             )
         super().handle(**options)
 
