@@ -4,6 +4,7 @@ Uvicorn on its own closes sockets with 1012 before the application hears of it; 
 every socket is told 4012 first, and the rooms close after the last request.
 """
 
+import asyncio
 import contextlib
 import gc
 import logging
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 import uvicorn
+from channels.layers import get_channel_layer
 from django.conf import settings
 from uvicorn._types import ASGI3Application
 
@@ -72,6 +74,7 @@ class Server(uvicorn.Server):
             await super().shutdown(sockets)
         finally:
             await Rooms.here().close()
+            await _say_goodbye()
             _end_in(LAST_SECONDS)
 
     @contextlib.contextmanager
@@ -83,6 +86,12 @@ class Server(uvicorn.Server):
         finally:
             for name, handler in before.items():
                 signal.signal(name, handler)
+
+
+async def _say_goodbye() -> None:
+    """To the broker, after what was said last: its client cannot be cut short."""
+    await asyncio.sleep(0.05)
+    await get_channel_layer().flush()
 
 
 def _end_in(seconds: float) -> None:
