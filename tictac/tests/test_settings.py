@@ -117,6 +117,7 @@ def test_nothing_else_reads_the_environment():
     own_business = {
         *("bootstrap.py", "settings.py", "asgi.py", "test.py"),
         "supervisor.py",  # hands its own on to its processes
+        "screen.py",  # whether the terminal of a player wants colours
     }
     readers = {
         path.name
