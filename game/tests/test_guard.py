@@ -25,7 +25,7 @@ def readings(monkeypatch):
     read = journal.read
 
     def counted(loop, work, done, failed):
-        if getattr(work, "__self__", None) is BANS:  # talks are read as well
+        if getattr(work, "__self__", None) is BANS:  # others read as well
             asked.append(work)
         read(loop, work, done, failed)
 
