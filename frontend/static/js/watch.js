@@ -2,6 +2,7 @@
 // The wall, live: which games there are comes from the lobby, what happens on each board
 // from its room, all of it over one socket. The page is complete without this.
 
+import { fresh, lost, stale } from "./link.js"
 import { find, setText } from "./lobby-rows.js"
 import { NONE, list, reduce } from "./lobby-state.js"
 import { Streams } from "./streams.js"
@@ -15,8 +16,6 @@ const ROOM = "room:"
 
 const words = JSON.parse(find(document, "#words").textContent ?? "")
 const root = /** @type {HTMLElement} */ (find(document, "#wall"))
-const top = /** @type {HTMLElement} */ (find(document, "#top"))
-const old = /** @type {HTMLElement} */ (find(document, "#old"))
 const pause = /** @type {HTMLElement} */ (find(document, "#pause"))
 const nobody = /** @type {HTMLElement} */ (find(document, "#nobody"))
 const wall = new Wall(root, words)
@@ -29,8 +28,6 @@ const states = new Map()
 let isPaused = false
 /** @type {number | undefined} */
 let nextChange
-/** @type {number[]} */
-let alarms = []
 
 const streams = new Streams("/ws/streams", {
   onPayload: hear,
@@ -73,24 +70,6 @@ function follow(before) {
     states.delete(code)
   }
   for (const code of hanging) if (rooms.has(code)) streams.open(ROOM + code)
-}
-
-/** A short break is not worth a word. */
-function lost() {
-  if (alarms.length > 0) return
-  alarms = [setTimeout(() => (top.dataset.link = "lost"), 1000), setTimeout(stale, 3000)]
-}
-
-function stale() {
-  top.dataset.link = "lost"
-  old.toggleAttribute("hidden", false)
-}
-
-function fresh() {
-  for (const alarm of alarms) clearTimeout(alarm)
-  alarms = []
-  delete top.dataset.link
-  old.toggleAttribute("hidden", true)
 }
 
 pause.hidden = false
