@@ -1,14 +1,10 @@
-"""docs/asyncapi.yaml: current, well formed, complete, and able to say no."""
+"""docs/asyncapi.yaml: well formed, complete, and able to say no."""
 
-import io
 import re
 
 import pytest
-from django.core.management import CommandError, call_command
-from jsonschema import Draft7Validator
 
-from e2e.contract.checking import FILE, refs, resolve
-from game.contract import document, words
+from game.contract import words
 from game.contract.schemas import STRUCTS, schemas
 
 # What AsyncAPI 3.0 lets an object hold, and what it must; the parts used here.
@@ -37,29 +33,12 @@ def api(contract):
     return contract.document
 
 
-def test_the_document_is_current():
-    assert FILE.read_text(encoding="utf-8") == document.as_yaml()
-
-
-def test_the_command_says_when_it_is_not_current(settings, tmp_path):
-    settings.BASE_DIR = tmp_path
-    (tmp_path / "docs").mkdir()
-    with pytest.raises(CommandError, match=r"docs/asyncapi\.yaml is behind"):
-        call_command("asyncapi", check=True)
-    call_command("asyncapi", stdout=io.StringIO())
-    call_command("asyncapi", check=True, stdout=io.StringIO())
-
-
 @pytest.mark.parametrize("path", ALLOWED)
 def test_it_has_the_shape_of_asyncapi_3(api, path):
     required, optional = ALLOWED[path]
     for part in parts(api, path):
         fields = {field for field in part if not field.startswith("x-")}
         assert required <= fields <= required | optional
-
-
-def test_every_reference_leads_somewhere(api):
-    assert all(resolve(api, ref) for ref in refs(api))
 
 
 def test_operations_speak_of_their_channels_messages(api):
@@ -81,11 +60,6 @@ def test_addresses_name_their_parameters(api):
     for channel in api["channels"].values():
         named = set(re.findall(r"{(\w+)}", channel["address"]))
         assert set(channel.get("parameters", {})) == named
-
-
-def test_schemas_are_schemas(api):
-    for schema in api["components"]["schemas"].values():
-        Draft7Validator.check_schema(schema)
 
 
 def test_every_example_is_right(api, contract):

@@ -1,14 +1,10 @@
-"""docs/openapi.yaml: current, well formed, and of just what the API answers."""
+"""docs/openapi.yaml: well formed, and of just what the API answers."""
 
-import io
 import re
 
 import pytest
 import yaml
-from django.core.management import CommandError, call_command
-from jsonschema import Draft202012Validator
 
-from e2e.contract.checking import refs, resolve
 from e2e.server import ROOT
 from game.api.app import HANDLERS
 from game.api.problems import STATUSES
@@ -29,19 +25,6 @@ def operations(api):
         for path, methods in api["paths"].items()
         for method, operation in methods.items()
     ]
-
-
-def test_the_document_is_current():
-    assert FILE.read_text(encoding="utf-8") == openapi.as_yaml()
-
-
-def test_the_command_says_when_it_is_not_current(settings, tmp_path):
-    settings.BASE_DIR = tmp_path
-    (tmp_path / "docs").mkdir()
-    with pytest.raises(CommandError, match=r"docs/openapi\.yaml is behind"):
-        call_command("openapi", check=True)
-    call_command("openapi", stdout=io.StringIO())
-    call_command("openapi", check=True, stdout=io.StringIO())
 
 
 def test_it_has_the_shape_of_openapi_3_1(api):
@@ -76,15 +59,6 @@ def test_every_refusal_of_a_status_is_named_there(api):
             named.update(codes)
     # What no operation is refused with: there is none.
     assert set(STATUSES) - named == {"not_found", "method_not_allowed"}
-
-
-def test_every_reference_leads_somewhere(api):
-    assert all(resolve(api, ref) for ref in refs(api))
-
-
-def test_schemas_are_schemas(api):
-    for schema in api["components"]["schemas"].values():
-        Draft202012Validator.check_schema(schema)
 
 
 def test_every_field_has_words_and_no_word_is_left_over(api):
