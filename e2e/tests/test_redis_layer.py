@@ -40,15 +40,20 @@ def listeners(valkey: Valkey) -> set[str]:
     return {channel.decode().removeprefix("tictac:") for channel in channels}
 
 
+async def two_ends(url: str) -> tuple[End, End]:
+    """Both in all groups, and in each the second hears the first."""
+    here, there = End(url), End(url)
+    for end in (here, there):
+        for group in GROUPS:
+            await end.join(group)
+    for group in GROUPS:
+        await there.hears(GROUPS.index(group), here, group)
+    return here, there
+
+
 async def test_each_group_has_one_host_and_the_same_for_all(valkey):
     with Valkey() as second:
-        url = f"{valkey.url}, {second.url}"
-        here, there = End(url), End(url)
-        for end in (here, there):
-            for group in GROUPS:
-                await end.join(group)
-        for group in GROUPS:
-            await there.hears(GROUPS.index(group), here, group)
+        here, there = await two_ends(f"{valkey.url}, {second.url}")
         at_first, at_second = listeners(valkey), listeners(second)
         assert at_first | at_second == set(GROUPS)
         assert at_first & at_second == set()
@@ -74,13 +79,7 @@ async def test_a_group_goes_where_it_always_went(valkey):
 @pytest.mark.parametrize("trouble", ["kill", "pause"])
 async def test_a_host_that_is_away_silences_no_other(valkey, trouble):
     with Valkey() as second:
-        url = f"{valkey.url},{second.url}"
-        here, there = End(url), End(url)
-        for end in (here, there):
-            for group in GROUPS:
-                await end.join(group)
-        for group in GROUPS:
-            await there.hears(GROUPS.index(group), here, group)
+        here, there = await two_ends(f"{valkey.url},{second.url}")
         living = listeners(valkey)
         getattr(second, trouble)()
         for number, group in enumerate(sorted(living), start=1000):
