@@ -114,17 +114,27 @@ class Stream:
 
     async def _follow_wish(self) -> None:
         """Join or leave until it is as the client wants it by then."""
-        while self.is_wanted != self._is_joined:
-            if self.is_wanted:
-                await self._socket.join(self._group)
-                self._is_joined = True
-                await self._enter()
-            else:
-                self._is_joined = False
-                await self._socket.leave(self._group)
-        self._changing = None
+        try:
+            while self.is_wanted != self.is_open or self.is_wanted != self._is_joined:
+                await self._come_nearer()
+        except Exception:
+            self.is_wanted = self.is_open = False
+            self._socket.refuse_on(self.name, "unavailable")
+            raise  # a mistake of ours, for the log
+        finally:
+            self._changing = None
         if not self.is_wanted:
             self._socket.forget(self.name)
+
+    async def _come_nearer(self) -> None:
+        if not self.is_wanted:
+            self._is_joined = False
+            await self._socket.leave(self._group)
+            return
+        if not self._is_joined:
+            await self._socket.join(self._group)
+            self._is_joined = True
+        await self._enter()
 
     async def _enter(self) -> None:
         room = None

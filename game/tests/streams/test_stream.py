@@ -75,6 +75,30 @@ async def test_a_change_of_mind_ends_as_it_was_last_wished(carol, rooms, game):
     assert (await carol.hears_on(stream, "state"))["v"] == 4
 
 
+async def test_what_is_closed_and_opened_at_once_is_open(carol, rooms, game):
+    stream = f"room:{game}"
+    await carol.watches(game)
+    for is_open in (False, True):
+        await carol.opens(stream, is_open=is_open)
+    told = [await carol.hears() for _ in range(3)]
+    assert [frame.get("open") for frame in told] == [False, True, None]
+    room = await rooms.find(game)
+    assert room.presence.sockets == [1, 0, 0]
+    await rooms.ask(game, Move(4), alice)
+    assert (await carol.hears_on(stream, "state"))["v"] == 4
+
+
+async def test_a_stream_that_broke_says_so_and_can_be_opened(carol, game, monkeypatch):
+    async def broken(*_):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as mistake:
+        mistake.setattr("game.rooms.Rooms.find", broken)
+        await carol.opens(f"room:{game}")
+        await carol.is_refused(f"room:{game}", "unavailable")
+    await carol.watches(game)
+
+
 async def test_who_is_behind_is_shown_the_state_before_the_pong(carol, game):
     stream = f"room:{game}"
     await carol.watches(game)
