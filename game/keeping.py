@@ -25,18 +25,27 @@ async def keep(
     """
     pause = SHORTEST_PAUSE
     while True:
-        began = asyncio.get_running_loop().time()
+        began = _now()
         try:
             await work()
         except trouble as error:
             metrics.LAYER_ERRORS.inc()
-            if pause == SHORTEST_PAUSE:
+            if pause == SHORTEST_PAUSE or _has_worked(began):
                 logger.warning("%s is away: %s %s", broker, type(error).__name__, error)
         except Exception:
             # Whatever it was, to be deaf or mute for good would be worse.
             metrics.LAYER_ERRORS.inc()
             logger.exception("The link to %s broke", broker)
-        if asyncio.get_running_loop().time() - began > LONGEST_PAUSE + PATIENCE:
+        if _has_worked(began):
             pause = SHORTEST_PAUSE
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, pause * 2)
+
+
+def _has_worked(began: float) -> bool:
+    """Not one more attempt of the same outage."""
+    return _now() - began > LONGEST_PAUSE + PATIENCE
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
