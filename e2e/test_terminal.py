@@ -161,6 +161,9 @@ async def test_the_list_shows_rooms_and_leads_to_one(server, terminal):
 
     dave = await terminal(server)
     await dave.reads(r"Type a code")
+    await dave.says("K7QX2M")
+    await dave.reads(r"There is no such room, or no longer\.")
+    await dave.reads(r"Type a code")
     await dave.says("new misere private")
     await dave.reads(r"Room (\w{8}): http")
     await dave.reads(r"Waiting for O\.")
@@ -171,10 +174,12 @@ async def test_what_cannot_be_is_said_in_a_sentence(server, terminal, tmp_path):
     nowhere = Server(tmp_path, port=1)
     for place, words, sentence in [
         (server, ("K7QX2M",), r"There is no such room, or no longer\."),
-        (server, ("K7QX2Z",), r"There is no such room, or it isn't open to you\."),
-        (server, ("K7",), r"'K7' is no code\."),
+        (server, ("K7",), r"'K7' is no code\. A code has 6 or 8 letters"),
         (server, ("--variant", "chess"), r"There is no variant chess, only classic, "),
-        (server, ("--watch",), r"To watch a room takes its code\."),
+        (server, ("--watch",), r"--watch needs the code of a room\."),
+        (server, ("K7QX2M", "--private"), r"--variant and --private open a new room"),
+        (server, ("--server", "http://127.0.0.1:no"), r".* is no address like http://"),
+        (server, ("--server", "http://[::1"), r".* is no address like http://"),
         (nowhere, ("K7QX2M",), r"No server answers at http://127.0.0.1:1\."),
         (nowhere, (), r"No server answers at http://127.0.0.1:1\."),
         (nowhere, ("--private",), r"No server answers at http://127.0.0.1:1\."),

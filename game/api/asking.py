@@ -28,8 +28,9 @@ async def listing(_request: Request) -> Answer:
 async def open_room(request: Request) -> Answer:
     wanted = protocol.parse_new_room(await request.body())
     if wanted.variant not in VARIANTS:
-        known = ", ".join(VARIANTS)
-        raise ProblemError("bad_message", f"`variant` is one of {known}.")
+        known, wish = ", ".join(VARIANTS), wanted.variant[:40]
+        sentence = f"There is no variant {wish}, only {known}."
+        raise ProblemError("bad_message", sentence)
     rooms, player = Rooms.here(), request.visitor.player
     code = await rooms.open(player, wanted.variant, private=wanted.private)
     room = await rooms.find(code)

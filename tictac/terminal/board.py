@@ -10,26 +10,25 @@ from string import ascii_lowercase
 from typing import Any, Final, TypeAlias
 
 State: TypeAlias = Mapping[str, Any]
-# Given a letter of the board and its text, how that text is shown.
-Paint: TypeAlias = Callable[[str, str], str]
+# How a line of the board is shown.
+Paint: TypeAlias = Callable[[str], str]
 
 WIDEST_HASH: Final = 5  # a larger one is quieter without its lines
 _NAME: Final = re.compile("([a-z])([1-9][0-9]?)?")
+_MARK: Final = re.compile("[XO.]")
+_INKS: Final = {"X": "1;31", "O": "1;34", ".": "2"}  # red, blue, and faint
 
 
 class NoCellError(ValueError):
     """The text names no cell of this board; it says why."""
 
 
-def plain(mark: str, text: str) -> str:
-    del mark
-    return text
+def plain(line: str) -> str:
+    return line
 
 
-def in_colour(mark: str, text: str) -> str:
-    """X in red ink, O in blue, and what is empty faint."""
-    inks = {"X": "1;31", "O": "1;34"}
-    return f"\x1b[{inks.get(mark, '2')}m{text}\x1b[0m"
+def in_colour(line: str) -> str:
+    return _MARK.sub(lambda mark: f"\x1b[{_INKS[mark[0]]}m{mark[0]}\x1b[0m", line)
 
 
 def cell_name(cell: int, state: State) -> str:
@@ -51,7 +50,7 @@ def cell_at(name: str, state: State) -> int:
     return cell
 
 
-def draw(state: State, paint: Paint = plain) -> list[str]:
+def draw(state: State) -> list[str]:
     columns, rows = state["size"]
     has_lines = state["look"] == "hash" and columns <= WIDEST_HASH
     between = "|" if has_lines else ""
@@ -63,19 +62,17 @@ def draw(state: State, paint: Paint = plain) -> list[str]:
         if has_lines and row:
             lines.append("    " + "+".join(["---"] * columns))
         cells = range(row * columns, (row + 1) * columns)
-        lines.append(
-            f"{row + 1:>3} " + between.join(_cell(state, c, paint) for c in cells)
-        )
+        lines.append(f"{row + 1:>3} " + between.join(_cell(state, c) for c in cells))
     if state["look"] == "drop":
         lines.append("    " + "===" * columns)
     return [line.rstrip() for line in lines]
 
 
-def _cell(state: State, cell: int, paint: Paint) -> str:
+def _cell(state: State, cell: int) -> str:
     mark = state["board"][cell]
     left, right = " ", " "
     if cell in (state["line"] or ()):
         left, right = "[", "]"
     elif cell == state["last"]:
         left, right = "(", ")"
-    return f"{left}{paint(mark, mark)}{right}"
+    return f"{left}{mark}{right}"

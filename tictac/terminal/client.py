@@ -44,19 +44,31 @@ def run(options: Options) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OpeningError as error:
         raise UsageError(str(error)) from None
-    except NoServerError:
-        sentence = f"No server answers at {server}. Is it running?"
-        raise UsageError(sentence) from None
+    except NoServerError as error:
+        raise UsageError(
+            words.no_server(server, has_answered=error.has_answered)
+        ) from None
     except EndError as error:
         raise UsageError(words.CLOSES[error.code]) from None
 
 
 async def _go(server: str, wish: Wish | None) -> None:
     screen, typed = Screen.of_stdout(), Typed(sys.stdin.fileno())
-    if wish is None:
-        wish = await Lobby(server, screen, typed).choose()
-    if wish is None:
+    if wish is not None:
+        await _stay(server, wish, screen, typed)
         return
+    while (wish := await Lobby(server, screen, typed).choose()) is not None:
+        try:
+            await _stay(server, wish, screen, typed)
+        except OpeningError as error:
+            screen.say(str(error))
+        except EndError as error:
+            screen.say(words.CLOSES[error.code])
+        else:
+            return
+
+
+async def _stay(server: str, wish: Wish, screen: Screen, typed: Typed) -> None:
     place = await _place(server, wish, screen)
     await Room(place, screen, typed).stay()
 
@@ -68,7 +80,7 @@ async def _place(server: str, wish: Wish, screen: Screen) -> Place:
         open_room, server, wish.variant, private=wish.private
     )
     screen.say(f"Room {opened.code}: {server}/room/{opened.code}/")
-    return Place(server, opened.code, cookie=opened.cookie)
+    return Place(server, opened.code, token=opened.token)
 
 
 def _wish(options: Options) -> Wish | None:
@@ -76,21 +88,26 @@ def _wish(options: Options) -> Wish | None:
     is_new = options.variant is not None or options.private
     if options.code is None:
         if options.watch:
-            raise UsageError("To watch a room takes its code.")
+            raise UsageError("--watch needs the code of a room.")
         return (
             Wish(variant=options.variant, private=options.private) if is_new else None
         )
     if is_new:
-        raise UsageError("A room with a code is there already: it has its variant.")
+        raise UsageError("--variant and --private open a new room: leave the code out.")
     code = tidy(options.code)
     if code is None:
-        raise UsageError(f"{options.code[:40]!r} is no code.")
+        raise UsageError(words.no_code(options.code))
     return Wish(code, watch=options.watch)
 
 
 def _server(text: str) -> str:
     """As an origin, which is how a browser would name it."""
-    parts = urlsplit(text.rstrip("/"))
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
-        raise UsageError(f"{text[:80]!r} is no address like {SERVER}.")
+    refusal = UsageError(f"{text[:80]!r} is no address like {SERVER}.")
+    try:
+        parts = urlsplit(text.rstrip("/"))
+        is_address = bool(parts.hostname) and parts.port != 0  # which it may refuse
+    except ValueError:
+        raise refusal from None
+    if not is_address or parts.scheme not in {"http", "https"} or parts.path:
+        raise refusal
     return f"{parts.scheme}://{parts.netloc}"

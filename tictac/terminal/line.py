@@ -36,7 +36,11 @@ class EndError(Exception):
 
 
 class NoServerError(Exception):
-    """Nobody answered, not even once."""
+    """Nobody answered, not even once; or something did that speaks another language."""
+
+    def __init__(self, *, has_answered: bool) -> None:
+        super().__init__(has_answered)
+        self.has_answered = has_answered
 
 
 def delay(code: int, tries: int, reason: str, luck: float) -> float:
@@ -72,6 +76,7 @@ class Line:
         self._socket: ClientConnection | None = None
         self._heard_at = 0.0
         self._was_open = False
+        self._has_answered = False
 
     async def run(self) -> None:
         """Stay connected until `EndError`, or `NoServerError` at the very first."""
@@ -85,7 +90,7 @@ class Line:
             if code in FINAL:
                 raise EndError(code)
             if not self._was_open:
-                raise NoServerError
+                raise NoServerError(has_answered=self._has_answered)
             self._lost(code)
             luck = random.random()  # noqa: S311 - it only keeps a crowd apart
             await asyncio.sleep(delay(code, tries, reason, luck))
@@ -114,6 +119,7 @@ class Line:
                 return await self._listen(socket)
         except InvalidStatus as error:
             # Told before there is a socket to be told over.
+            self._has_answered = True
             refused = error.response.status_code in {403, 404}
             return (FORBIDDEN if refused else NEVER_CLOSED), ""
         except (OSError, InvalidHandshake, TimeoutError):

@@ -2,7 +2,7 @@
 
 from typing import Any, Final, TypeAlias
 
-from tictac.terminal.model import Message, printable
+from tictac.terminal.model import Message
 
 Row: TypeAlias = dict[str, Any]
 
@@ -53,16 +53,16 @@ class Listing:
 def _waiting(row: Row) -> str:
     name = next((name for name in row["players"] if name), "somebody")
     mark = row["marks"][row["open"] - 1]
-    return f"  {_game(row)}  {printable(name)} waits for {mark}"
+    return f"  {_game(row)}  {name} waits for {mark}"
 
 
 def _playing(row: Row) -> str:
-    first, second = (printable(name or "open seat") for name in row["players"])
+    first, second = (name or "open seat" for name in row["players"])
     mine, theirs, _ = row["score"]
     return f"  {_game(row)}  {first} {mine} : {theirs} {second}"
 
 
 def _game(row: Row) -> str:
     columns, rows = row["size"]
-    what = f"{printable(row['variant'])} {columns}x{rows}"
-    return f"{printable(row['code']):<8}  {what:<14}"
+    what = f"{row['variant']} {columns}x{rows}"
+    return f"{row['code']:<8}  {what:<14}"

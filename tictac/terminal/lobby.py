@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from tictac.terminal.line import Line
+from tictac.terminal import words
+from tictac.terminal.line import FORBIDDEN, EndError, Line, NoServerError
 from tictac.terminal.listing import Listing
 from tictac.terminal.model import Message
 from tictac.terminal.room import socket_url
@@ -20,7 +21,9 @@ new           open a room; `new drop4` opens another game, `new drop4 private`
 list          show the list again
 quit          go"""
 SOONEST: Final = 1.0  # between two lists, in seconds
-_CODE: Final = re.compile("[A-Z0-9]{6}|[A-Z0-9]{8}")
+# No 0 1 B I L O S Z; where one of these can only be meant for another, it is read so.
+_CODE: Final = re.compile("[2-9AC-HJKMNP-RT-Y]{6}(?:[2-9AC-HJKMNP-RT-Y]{2})?")
+_LOOK_ALIKES: Final = str.maketrans("0OBSZ", "QQ852")
 _LINK: Final = re.compile(r"/room/(\w+)")
 
 
@@ -38,6 +41,7 @@ def tidy(text: str) -> str | None:
     """A code as people write it: any case, in threes, or within its link."""
     link = _LINK.search(text)
     code = (link[1] if link else text.replace("-", "").replace(" ", "")).upper()
+    code = code.translate(_LOOK_ALIKES)
     return code if _CODE.fullmatch(code) else None
 
 
@@ -75,6 +79,10 @@ class Lobby:
             for task in done - {asking}:
                 task.result()
             return asking.result()
+        except EndError as error:
+            if error.code == FORBIDDEN:  # which our own list is to nobody
+                raise NoServerError(has_answered=True) from None
+            raise
         finally:
             for task in tasks:
                 task.cancel()
@@ -113,9 +121,9 @@ class Lobby:
                 case "quit" | "exit":
                     break
                 case "help" | "?":
-                    self._screen.say(HELP)
+                    self._screen.say(*HELP.splitlines())
                 case "list":
                     self._print(self._listing.lines())
                 case _:
-                    self._screen.say(f"{text.strip()[:40]!r} is no code. Type help.")
+                    self._screen.say(f"{words.no_code(text.strip())} Type help.")
         return None

@@ -86,12 +86,7 @@ class Model:
         self.state = message
         for seat, player in zip(SEATS, message["players"], strict=True):
             if player is not None:
-                self.names[seat] = printable(player["name"])
+                self.names[seat] = player["name"]
         if name := message["event"].get("name"):
-            self.names[message["event"]["seat"]] = printable(name)
+            self.names[message["event"]["seat"]] = name
         return True
-
-
-def printable(text: str) -> str:
-    """What came over the wire moves no cursor and turns no line around."""
-    return "".join(c if c.isprintable() else "?" for c in text)

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import Any, TypeAlias
 
 from tictac.terminal.board import NoCellError, cell_at
-from tictac.terminal.model import Model, printable
+from tictac.terminal.model import Model
 
 Command: TypeAlias = dict[str, Any]
 
@@ -52,7 +52,7 @@ def understand(text: str, model: Model) -> Order | Word | Problem | None:
     if model.state is None:
         return Problem("Not connected yet. Wait a moment.")
     return _command(words, model, model.state) or Problem(
-        f"{printable(text.strip()[:40])} is no command. Type help."
+        f"{text.strip()[:40]} is no command. Type help."
     )
 
 
@@ -93,6 +93,6 @@ def _move(name: str, state: dict[str, Any]) -> Order | Problem:
     try:
         cell = cell_at(name, state)
     except NoCellError as error:
-        return Problem(f"{printable(str(error))} Type help for what you can type.")
+        return Problem(f"{error} Type help for what you can type.")
     seen = {"ply": state["ply"], "game": state["game"]}
     return Order({"type": "move", "cell": cell, **seen})

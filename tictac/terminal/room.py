@@ -24,7 +24,7 @@ class Place:
 
     server: str
     code: str
-    cookie: str | None = None
+    token: str | None = None
     watch: bool = False
 
 
@@ -71,7 +71,7 @@ class Room:
     async def _follow(self, order: Order | Word | Problem | None) -> None:
         match order:
             case Word.HELP:
-                self._screen.say(words.HELP)
+                self._screen.say(*words.HELP.splitlines())
             case Word.LOOK:
                 self._screen.room(self._model)
             case Problem():
@@ -185,12 +185,8 @@ class Room:
         place, model = self._place, self._model
         seat = model.seat or ("watch" if place.watch else None)
         url = socket_url(place.server, f"/ws/game/{place.code}")
-        if place.cookie is not None:
-            headers = {"Cookie": place.cookie, "Origin": place.server}
-        elif model.resume is not None:
-            headers = {"Authorization": f"Bearer {model.resume}"}
-        else:
-            headers = {}
+        token = model.resume or place.token
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
         return url + (f"?seat={seat}" if seat else ""), headers
 
 

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterable
 from typing import TextIO
 
 from tictac.terminal import board, words
@@ -13,7 +12,14 @@ class NobodyReadsError(Exception):
     """Whoever read what is printed has gone."""
 
 
+def printable(text: str) -> str:
+    """What came over the wire moves no cursor and turns no line around."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
 class Screen:
+    """All that is printed goes through here, so that nothing escapes unread."""
+
     def __init__(self, out: TextIO, paint: board.Paint) -> None:
         self._out = out
         self._paint = paint
@@ -29,12 +35,12 @@ class Screen:
         return cls(sys.stdout, board.in_colour if has_colours else board.plain)
 
     def say(self, *lines: str) -> None:
-        self.lines(lines)
+        self._print("".join(f"{printable(line)}\n" for line in lines))
 
-    def lines(self, lines: Iterable[str]) -> None:
+    def _print(self, text: str) -> None:
         # At once: whoever reads a pipe waits for it.
         try:
-            self._out.write("".join(f"{line}\n" for line in lines))
+            self._out.write(text)
             self._out.flush()
         except BrokenPipeError:
             raise NobodyReadsError from None
@@ -44,10 +50,9 @@ class Screen:
         if model.state is None:
             return
         told = [words.news(model), words.score(model), words.headline(model)]
-        self.lines(
-            ["", *board.draw(model.state, self._paint), ""]
-            + [sentence for sentence in told if sentence]
-        )
+        lines = (printable(line) for line in board.draw(model.state))
+        self._print("\n" + "".join(f"{self._paint(line)}\n" for line in lines))
+        self.say("", *(sentence for sentence in told if sentence))
 
     def presence(self, model: Model) -> None:
         """Who is here, when that has changed."""

@@ -3,14 +3,14 @@
 from typing import Any, Final
 
 from tictac.terminal.board import cell_name
-from tictac.terminal.model import SEATS, Message, Model, printable
+from tictac.terminal.model import SEATS, Message, Model
 
 HELP: Final = """\
 b2        play that cell (where marks fall, the letter of a column is enough)
 sit       take an open seat; `sit 1` or `sit 2` takes that one
 resign    give the game up
 rematch   ask for another game, or agree to one
-decline   say no to a rematch, or take one's own question back
+decline   say no to a rematch, or take your own offer back
 leave     give the seat up; in a game with a mark on the board that loses it
 look      show the board again
 quit      go, and leave the seat as it is
@@ -26,7 +26,7 @@ REFUSALS: Final = {
     "stale": "The board changed first. Look, then play.",
     "no_offer": "That offer is gone.",
     "out_of_range": "That cell isn't on this board.",
-    "not_allowed": "The rules don't allow that now.",
+    "not_allowed": "The rules of this game don't allow that now.",
     "rate_limited": "Too fast. Wait a moment.",
     "forbidden": "You can't do that in this room.",
     "unavailable": "Not saved yet. Trying again…",
@@ -48,7 +48,7 @@ YOUR_NEWS: Final = {
     "resigned": "You resigned.",
     "offered": "You asked for a rematch.",
     "declined": "You said no thanks.",
-    "withdrawn": "You took the question back.",
+    "withdrawn": "You took the offer back.",
 }
 CLOSES: Final = {
     4000: "The server doesn't understand this program. It may be out of date.",
@@ -61,6 +61,18 @@ DOWN: Final = {
     4008: "Slow down a little. Back in a moment.",
     4012: "The server is being updated. Your game is safe.",
 }
+
+
+def no_code(text: str) -> str:
+    return (
+        f"{text[:40]!r} is no code. A code has 6 or 8 letters and digits, like K7QX2M."
+    )
+
+
+def no_server(server: str, *, has_answered: bool) -> str:
+    if has_answered:
+        return f"What answers at {server} is no tictac server, or is not ready."
+    return f"No server answers at {server}. Is it running?"
 
 
 def headline(model: Model) -> str:
@@ -135,7 +147,7 @@ def refusal(model: Model, rejected: Message, command: Message | None) -> str:
         if state["look"] == "drop":
             return f"Column {name[0]} is full."
         return f"{name} is taken. Choose an empty cell."
-    return REFUSALS.get(code) or printable(rejected["message"])
+    return REFUSALS.get(code) or rejected["message"]
 
 
 def _result(model: Model, state: dict[str, Any]) -> str:
@@ -145,7 +157,13 @@ def _result(model: Model, state: dict[str, Any]) -> str:
         told = "You win." if seat == model.seat else f"{model.name(seat)} wins."
     if state["line"]:
         cells = ", ".join(cell_name(cell, state) for cell in state["line"])
-        told += f" {state['k']} in a row: {cells}."
+        # Where a row loses, who made it is not who wins.
+        maker = model.seat_of(state["board"][state["line"][0]])
+        if state["winner"] and maker != model.seat_of(state["winner"]):
+            who = "You" if maker == model.seat else model.name(maker)
+            told += f" {who} made {state['k']} in a row: {cells}."
+        else:
+            told += f" {state['k']} in a row: {cells}."
     elif state["reason"] == "full":
         told += " The board is full."
     return told

@@ -115,5 +115,21 @@ async def test_where_nobody_ever_answered_it_does_not_try_for_ever(unused_tcp_po
     headers: dict[str, str] = {}
     address = f"ws://127.0.0.1:{unused_tcp_port}/", headers
     told = Told(None)
-    with pytest.raises(NoServerError):
+    with pytest.raises(NoServerError) as error:
         await Line(lambda: address, told.take, told.lost.append).run()
+    assert not error.value.has_answered
+
+
+async def test_something_else_that_answers_is_no_server(unused_tcp_port):
+    def refuse(connection, _request):
+        return connection.respond(503, "not now")
+
+    async def never(_socket):
+        raise AssertionError
+
+    async with serve(never, "127.0.0.1", unused_tcp_port, process_request=refuse):
+        address = f"ws://127.0.0.1:{unused_tcp_port}/", dict[str, str]()
+        told = Told(None)
+        with pytest.raises(NoServerError) as error:
+            await Line(lambda: address, told.take, told.lost.append).run()
+    assert error.value.has_answered

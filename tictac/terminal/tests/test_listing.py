@@ -41,10 +41,3 @@ def test_an_empty_list_says_so():
     listing.hear({"type": "pong"})
     listing.hear({"type": "rooms", "waiting": [], "playing": []})
     assert listing.lines() == ["No rooms right now."]
-
-
-def test_what_comes_over_the_wire_moves_no_cursor():
-    listing = Listing()
-    rows = [row("AAAAAA", players=["\x1b[2J", None])]
-    listing.hear({"type": "rooms", "waiting": rows, "playing": []})
-    assert "\x1b" not in "".join(listing.lines())

@@ -4,14 +4,15 @@ from tictac.terminal.lobby import Wish, tidy, understand
 
 
 @pytest.mark.parametrize(
-    "text", ["K7QX2M", "k7qx2m", "K7Q X2M", "http://127.0.0.1:8000/room/k7qx2m/?seat=1"]
+    "text", ["K7QX2M", "k7oxzm", "K7Q X2M", "http://127.0.0.1:8000/room/k7qx2m/?seat=1"]
 )
 def test_a_code_as_people_write_it(text):
     assert tidy(text) == "K7QX2M"
 
 
 @pytest.mark.parametrize(
-    "text", ["", "K7QX2", "K7QX2MA", "K7/X2M", "../../etc", "ÄÖÜÄÖÜ"]
+    "text",
+    ["", "K7QX2", "K7QX2MA", "K7/X2M", "../../etc", "ÄÖÜÄÖÜ", "resign", "decline"],
 )
 def test_what_is_no_code(text):
     assert tidy(text) is None

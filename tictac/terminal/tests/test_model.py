@@ -1,4 +1,4 @@
-from tictac.terminal.model import Model, printable
+from tictac.terminal.model import Model
 
 WELCOME = {"type": "welcome", "seat": None, "mark": None, "resume": "token"}
 
@@ -55,8 +55,3 @@ def test_the_same_presence_is_no_news():
     here = {"type": "presence", "seats": [None, None], "spectators": 1}
     assert model.hear(here)
     assert not model.hear(dict(here))
-
-
-def test_names_move_no_cursor():
-    assert printable("A\x1b[2Jl\u202eice\n") == "A?[2Jl?ice?"
-    assert printable("Zoë 王") == "Zoë 王"

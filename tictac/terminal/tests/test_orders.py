@@ -54,7 +54,6 @@ def test_what_is_no_command_is_told_so(model, text):
     problem = understand(text, model)
     assert isinstance(problem, Problem)
     assert len(problem.sentence) < 120
-    assert "\x1b" not in problem.sentence
 
 
 def test_nothing_asks_for_nothing(model):

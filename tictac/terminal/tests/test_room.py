@@ -160,14 +160,12 @@ async def test_who_goes_without_an_answer_is_told(visit, state, monkeypatch):
     assert shown.endswith("Your last command has no answer yet.\n")
 
 
-async def test_a_cookie_comes_with_the_origin_of_the_server(visit, state):
-    origins = []
+async def test_who_opened_the_room_comes_as_the_same(visit, state):
+    tokens = []
 
     async def behave(socket, _number):
-        headers = socket.request.headers
-        origins.append((headers["Origin"], headers["Cookie"], headers["Host"]))
+        tokens.append(socket.request.headers["Authorization"])
         await says(socket, SITTING, state())
 
-    await visit(behave, cookie="guest=alice")
-    ((origin, cookie, host),) = origins
-    assert (origin, cookie) == (f"http://{host}", "guest=alice")
+    await visit(behave, token="alice's")  # noqa: S106 - of nobody
+    assert tokens == ["Bearer alice's"]

@@ -32,6 +32,18 @@ def test_whoever_wants_no_colours_gets_none(monkeypatch, state):
     assert "\x1b" not in printed(monkeypatch, Terminal(), state)
 
 
+@pytest.mark.parametrize("place", ["name", "board"])
+def test_what_came_over_the_wire_moves_no_cursor(state, place):
+    out, model = io.StringIO(), Model()
+    nasty = "\x1b[2J\u202e\n"
+    players = [{"name": f"A{nasty}", "kind": "guest"}, None]
+    fields = {"players": players} if place == "name" else {"board": nasty + "." * 8}
+    model.hear(state(**fields, event={"type": "sat", "seat": 1}))
+    Screen(out, board.in_colour).room(model)
+    assert "\x1b[2J" not in out.getvalue()
+    assert "\u202e" not in out.getvalue()
+
+
 def test_a_pipe_gets_none(monkeypatch, state):
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert "\x1b" not in printed(monkeypatch, io.StringIO(), state)

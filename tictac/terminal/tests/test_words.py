@@ -30,8 +30,24 @@ def test_before_the_first_state_there_is_little_to_say():
             "Waiting for X. The code is K7QX2M.",
         ),
         (
-            {"status": "over", "winner": "X", "line": [0, 1, 2], "reason": "line"},
+            {
+                "status": "over",
+                "board": "XXXOO....",
+                "winner": "X",
+                "line": [0, 1, 2],
+                "reason": "line",
+            },
             "Alice wins. 3 in a row: a1, b1, c1.",
+        ),
+        (  # in misère
+            {
+                "status": "over",
+                "board": "XXXOO....",
+                "winner": "O",
+                "line": [0, 1, 2],
+                "reason": "line",
+            },
+            "You win. Alice made 3 in a row: a1, b1, c1.",
         ),
         ({"status": "over", "winner": "O", "reason": "resigned"}, "You win."),
         ({"status": "over", "reason": "full"}, "Draw. The board is full."),
