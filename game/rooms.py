@@ -120,7 +120,9 @@ class Rooms:
 
     def submit(self, room: LiveRoom, ask: Ask) -> None:
         """Decide, store, confirm and announce the command, in its turn."""
-        if len(room.queue) >= MAX_QUEUE:
+        # Who only watches leaves room for those who play.
+        most = MAX_QUEUE if ask.by.seat else MAX_QUEUE // 2
+        if len(room.queue) >= most:
             ask.answer(UnavailableError())
             return
         room.queue.append(ask)

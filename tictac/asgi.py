@@ -1,13 +1,14 @@
 """What a server serves: pages, static files and sockets."""
 
 import os
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tictac.settings")
 
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
-pages = get_asgi_application()
+django = get_asgi_application()
 
 # Models may be imported only after the line above has loaded the apps.
 from django.conf import settings
@@ -16,9 +17,11 @@ from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from game.api.app import Api
 from game.routing import sockets
 from home.roads import Roads
+from tictac.bodies import Bodies
 from tictac.probes import Probes
 from tictac.static import StaticFiles
 
+pages: Any = Bodies(django)  # the types want Django's own handler
 http = (
     ASGIStaticFilesHandler(pages)
     if settings.DEBUG

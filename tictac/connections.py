@@ -12,7 +12,10 @@ from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import (
     WebSocketsSansIOProtocol,
 )
+from websockets.frames import Frame
 
+POLICY: Final = 1008
+MOST_SMALL: Final = 50  # frames that nobody is told of, a second
 LINGER: Final = 2.0  # seconds; a server that is told to end has ten for everything
 
 
@@ -22,6 +25,7 @@ class Connection(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.close_timeout = LINGER  # a flood is not read for longer than that
+        self._small, self._second = 0, 0
 
     def send(self, message: ASGISendEvent) -> Coroutine[Any, Any, None]:
         if message["type"] == "websocket.close":
@@ -33,6 +37,31 @@ class Connection(WebSocketsSansIOProtocol):
         """The server ends: who was told why has the time to answer."""
         if self.close_timer is None and not self.transport.is_closing():
             super().shutdown()
+
+    # The application hears of none of these, and so cannot say that they are too many.
+
+    def handle_ping(self) -> None:
+        output = b"".join(self.conn.data_to_send())
+        if self.writable.is_set():  # pongs do not pile up for who reads none
+            self.transport.write(output)
+        self._count_small()
+
+    def handle_pong(self, event: Frame) -> None:
+        super().handle_pong(event)
+        self._count_small()
+
+    def handle_cont(self, event: Frame) -> None:
+        super().handle_cont(event)
+        self._count_small()
+
+    def _count_small(self) -> None:
+        second = int(self.loop.time())
+        if second != self._second:
+            self._small, self._second = 0, second
+        self._small += 1
+        if self._small > MOST_SMALL and not self.close_sent:
+            self.conn.fail(POLICY, "too many control frames")
+            self.handle_parser_exception()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)

@@ -28,6 +28,14 @@ class JsonFormatter(logging.Formatter):
         return msgspec.json.encode(line).decode()
 
 
+class WithoutTrace(logging.Filter):
+    """Where everybody can provoke a line as often as they like, it is a short one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = None
+        return True
+
+
 def logging_for(form: str, level: str) -> dict[str, Any]:
     """Django's LOGGING setting."""
     formatters: dict[str, dict[str, Any]] = {
@@ -40,6 +48,7 @@ def logging_for(form: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {form: formatters[form]},
+        "filters": {"without_trace": {"()": "tictac.logs.WithoutTrace"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": form}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
@@ -47,6 +56,7 @@ def logging_for(form: str, level: str) -> dict[str, Any]:
             "tictac": {"level": level},
             "django": {"handlers": [], "level": "WARNING"},
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"filters": ["without_trace"]},
             "django.server": {"handlers": [], "propagate": True, "level": "INFO"},
         },
     }

@@ -24,9 +24,11 @@ from game.rooms import Rooms
 from game.sockets import drain
 from tictac.lane import LaneProtocol
 from tictac.probes import READINESS
+from tictac.requests import Requests
 
 logger = logging.getLogger(__name__)
 
+LONGEST_HEAD: Final = 16_384  # bytes of what comes before a body
 LAST_REQUESTS_SECONDS: Final = 4  # with all else, ten from the signal to the end
 PATIENCE: Final = 9.0  # seconds; a supervisor has a little more
 LAST_SECONDS: Final = 2.0  # when there is nothing more to do
@@ -40,7 +42,8 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 application,
-                http="h11",
+                http=Requests,
+                h11_max_incomplete_event_size=LONGEST_HEAD,
                 ws=LaneProtocol,
                 ws_max_size=4096,
                 ws_per_message_deflate=False,

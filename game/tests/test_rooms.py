@@ -162,6 +162,16 @@ async def test_a_queue_holds_64_and_refuses_the_rest(rooms, game):
     assert await submit(rooms, room, Move(4), alice) == 4
 
 
+async def test_watchers_cannot_fill_it(rooms, game):
+    room = await rooms.find(game)
+    shouting = [submit(rooms, room, Move(4), carol) for _ in range(MAX_QUEUE)]
+    playing = submit(rooms, room, Move(4), alice)
+    answers = await asyncio.gather(*shouting, return_exceptions=True)
+    crowded_out = [error for error in answers if isinstance(error, UnavailableError)]
+    assert len(crowded_out) == MAX_QUEUE // 2
+    assert await playing == 4
+
+
 async def test_a_caller_that_vanishes_cancels_nothing(rooms, game):
     asking = asyncio.ensure_future(rooms.ask(game, Move(4), alice))
     room = await rooms.find(game)

@@ -117,6 +117,26 @@ async def test_who_breaks_the_protocol_hears_it_while_still_talking(
     assert (await server.stop()) == (0, "")
 
 
+@pytest.mark.parametrize(
+    "small", [b"\x89\x80" + UNMASKED, b"\x8a\x80" + UNMASKED, b"\x00\x80" + UNMASKED]
+)
+async def test_frames_nobody_is_told_of_are_counted_too(server, small):
+    client, neighbour = await join(server), await join(server)
+    if small[0] == 0:
+        client.transport.write(b"\x01\x80" + UNMASKED)  # what goes on for ever
+    for _ in range(20):
+        client.transport.write(small)
+    await neighbour.send(PING)
+    assert "pong" in await neighbour.recv()
+    for _ in range(200):
+        client.transport.write(small)
+    assert await end(client) == 1008
+    await neighbour.send(PING)
+    assert "pong" in await neighbour.recv()
+    await neighbour.close()
+    assert (await server.stop()) == (0, "")
+
+
 async def test_who_breaks_the_protocol_and_stays_is_let_go(server):
     client = await join(server)
     client.transport.pause_reading()

@@ -14,8 +14,8 @@ form?.addEventListener("submit", (event) => {
     other.setAttribute("aria-pressed", `${other === button}`)
   }
   paintFrame(button.value)
-  const body = new FormData(form)
-  body.set("theme", button.value)
+  const token = new FormData(form).get("csrfmiddlewaretoken")
+  const body = new URLSearchParams({ csrfmiddlewaretoken: `${token}`, theme: button.value })
   fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {})
 })
 
