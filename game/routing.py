@@ -5,15 +5,17 @@ from typing import Any, Final
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
+from game.closes import NO_SUCH_ROOM
 from game.consumers import GameRoom, LobbyFeed
 from game.echo import Echo
 from game.streams import Streams
 
 
 async def unknown_path(_scope: Any, receive: Any, send: Any) -> None:
-    """Refuse the handshake: there is no socket at that address."""
+    """There is no socket at that address: a browser hears so only once it is open."""
     await receive()
-    await send({"type": "websocket.close", "code": 4004})
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": NO_SUCH_ROOM})
 
 
 UNKNOWN: Final[Any] = unknown_path  # the types know views only

@@ -137,10 +137,10 @@ async def test_an_odd_wish_watches_or_gets_its_own_seat(cast, query):
         f"/ws/game/{'K' * 4000}",
     ],
 )
-async def test_an_unknown_path_is_refused(cast, path):
-    with pytest.raises(InvalidStatus) as refusal:
-        await cast.join(path)
-    assert refusal.value.response.status_code in {403, 404}
+async def test_an_unknown_path_is_closed_with_a_code(cast, path):
+    async with await Bot.connect(cast.server, path) as bot:
+        assert await bot.closed() == 4004
+        assert not bot.heard
 
 
 @pytest.mark.parametrize("path", ["/ws/lobby", "/ws/game/K7QX2M"])

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Callable
+from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.core.management import BaseCommand, CommandError
 
 class DocumentCommand(BaseCommand):
     requires_system_checks = ()
-    path: ClassVar[str]
+    path: ClassVar[Path]
     as_yaml: Callable[[], str]
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -23,12 +23,11 @@ async def kept(attempts, *, trouble=(OSError,)):
     is_over = asyncio.Event()
 
     async def work():
-        seconds, error = next(left, (None, None))
-        if seconds is None:
-            is_over.set()
-            await asyncio.Event().wait()
-        await asyncio.sleep(seconds)
-        raise error
+        for seconds, error in left:
+            await asyncio.sleep(seconds)
+            raise error
+        is_over.set()
+        await asyncio.Event().wait()
 
     task = asyncio.ensure_future(keep(work, "The broker", trouble))
     await asyncio.wait_for(is_over.wait(), 5)

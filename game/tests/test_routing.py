@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 )
 async def test_there_is_no_socket_at_another_address(path):
     tab = Tab(ALICE, path, [])
-    assert await tab.connect() == (False, closes.NO_SUCH_ROOM)
+    assert await (await tab.enters()).is_closed() == closes.NO_SUCH_ROOM
     await tab.wait()
 
 
