@@ -12,10 +12,15 @@ MODULE_IMPORT: Final = (
     r"^(?P<words>(?:import|export)\b(?:[^\"'();=]*?\bfrom)?\s*)"
     r"[\"'](?P<url>\.{1,2}/[^\"']+)[\"'])"
 )
+# `await import("./detour.js")`, for what few pages need: without `await` it is a type.
+LAZY_IMPORT: Final = (
+    r"(?P<matched>\bawait import\([\"'](?P<url>\.{1,2}/[^\"']+)[\"']\))"
+)
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
         ("*.js", ((MODULE_IMPORT, '%(words)s"%(url)s"'),)),
+        ("*.js", ((LAZY_IMPORT, 'await import("%(url)s")'),)),
     )

@@ -18,6 +18,7 @@ import {
   one,
 } from "./one.js"
 export { one } from './one.js'
+const { lazy } = await import("./one.js")
 export const path = "./two.js"
 """
     + "one()\n" * 200
@@ -77,7 +78,7 @@ async def test_a_file_under_its_plain_name_is_not(fetch):
 
 async def test_a_module_imports_hashed_names(fetch, hashed: str):
     text = (await fetch(f"/static/{hashed}"))["body"].decode()
-    assert len(re.findall(r'"\./one\.[0-9a-f]{12}\.js"', text)) == 3
+    assert len(re.findall(r'"\./one\.[0-9a-f]{12}\.js"', text)) == 4
     assert "./one.js" not in text
 
 
