@@ -1,8 +1,12 @@
 // @ts-check
-// A WebSocket that comes back: connects, pings and reconnects. It knows no word of any game.
+// A WebSocket that comes back: connects, pings and reconnects; where none gets through, what
+// stands in for one (detour.js). It knows no word of any game.
 
 const PING = 10_000
 const PONG = 4_000
+const HANDSHAKE = 5_000
+// So many WebSockets in a row that bring nothing, and the way around is tried.
+const ENOUGH = 2
 const FIRST = 500
 const LONGEST = 15_000
 const LONGEST_TOLD = 60_000
@@ -30,13 +34,37 @@ export function delay(code, tries, reason = "", random = Math.random) {
   return most / 2 + (most / 2) * random()
 }
 
+/**
+ * The way around WebSockets that worked in this tab, "" for none; pages that may keep nothing
+ * have to find it anew.
+ * @param {string} [name]
+ */
+function way(name) {
+  try {
+    if (name !== undefined) sessionStorage.setItem("way", name)
+    return sessionStorage.getItem("way") ?? ""
+  } catch {
+    return ""
+  }
+}
+
+/** Fetched by whoever needs it. @returns {Promise<typeof import("./detour.js").detour | null>} */
+async function findDetour() {
+  try {
+    return (await import("./detour.js")).detour
+  } catch {
+    return null
+  }
+}
+
 export class Socket {
-  /** @type {WebSocket | null} */
+  /** @type {WebSocket | import("./stand-in.js").StandIn | null} */
   #socket = null
   #path
   #handlers
   #tries = 0
-  #opened = Infinity
+  #refused = way() ? ENOUGH : 0
+  #heard = Infinity
   #over = false
   /** @type {number | undefined} */
   #retry
@@ -58,11 +86,10 @@ export class Socket {
     this.#connect()
   }
 
-  /** Sends when connected; says whether it did. @param {object} message */
+  /** Sends when connected, and what can be; says whether it did. @param {object} message */
   send(message) {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false
-    this.#socket.send(JSON.stringify(message))
-    return true
+    return this.#socket.send(JSON.stringify(message)) !== false
   }
 
   /** Connects, or makes sure that the connection still lives, without waiting for the timer. */
@@ -80,30 +107,54 @@ export class Socket {
     this.#connect()
   }
 
-  #connect() {
+  async #connect() {
     clearTimeout(this.#retry)
     const url = new URL(this.#path(), location.href)
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
-    const socket = new WebSocket(url)
+    if (this.#refused < ENOUGH) return this.#use(new WebSocket(url), HANDSHAKE)
+    const detour = await findDetour()
+    if (this.#socket) return // somebody did not want to wait for it
+    if (detour === null) return this.#stray()
+    const standIn = detour(url, way)
+    standIn.onfree = (socket, event) => {
+      this.#drop(0)
+      this.#use(socket, HANDSHAKE)
+      socket.onopen?.(event)
+      socket.onmessage?.(event)
+    }
+    this.#use(standIn, PONG + PING)
+  }
+
+  /** @param {WebSocket | import("./stand-in.js").StandIn} socket, @param {number} patience */
+  #use(socket, patience) {
     this.#socket = socket
-    this.#deadline = setTimeout(() => this.#lose(socket, 0), PONG + PING)
+    this.#heard = Infinity
+    this.#deadline = setTimeout(() => this.#lose(socket, 0), patience)
     socket.onopen = () => {
-      this.#opened = performance.now()
-      this.#alive()
+      this.#ask()
       this.#handlers.onOpen?.()
     }
-    socket.onmessage = (event) => {
+    socket.onmessage = (/** @type {{ data: string }} */ event) => {
       if (socket !== this.#socket) return
-      this.#alive()
+      if (this.#heard === Infinity) this.#greet(socket)
+      clearTimeout(this.#deadline)
+      this.#ask()
       const message = JSON.parse(event.data)
       if (message.type !== "pong") this.#handlers.onMessage(message)
     }
-    socket.onclose = (event) => this.#lose(socket, event.code, event.reason)
+    socket.onclose = (/** @type {{ code: number, reason: string }} */ event) =>
+      this.#lose(socket, event.code, event.reason)
   }
 
-  /** Something was heard. Questions go on even so: the server wants to hear something, too. */
-  #alive() {
-    clearTimeout(this.#deadline)
+  /** Only now it is known to work: some networks let one open, and then nothing through.
+   * @param {WebSocket | import("./stand-in.js").StandIn} socket */
+  #greet(socket) {
+    this.#heard = performance.now()
+    if (socket instanceof WebSocket && way()) way("")
+  }
+
+  /** Ask for a sign of life in a while, however much is heard: the server wants one, too. */
+  #ask() {
     this.#ping ??= setTimeout(() => this.#check(), PING)
   }
 
@@ -114,16 +165,34 @@ export class Socket {
     this.#deadline = setTimeout(() => socket && this.#lose(socket, 0), PONG)
   }
 
-  /** @param {WebSocket} socket, @param {number} code, @param {string} [reason] */
+  /** @param {WebSocket | import("./stand-in.js").StandIn} socket
+   * @param {number} code, @param {string} [reason] */
   #lose(socket, code, reason = "") {
     if (socket !== this.#socket) return
     this.#drop(code)
     // One that dies at once is no better than none: the pauses grow on.
-    if (performance.now() - this.#opened > PONG) this.#tries = 0
-    this.#opened = Infinity
+    const isShort = !(performance.now() - this.#heard > PONG)
+    if (!isShort) this.#tries = 0
     this.#over = FINAL.has(code)
     if (this.#over) return this.#handlers.onFinal?.(code, reason)
     this.#handlers.onDown?.(code)
+    if (socket instanceof WebSocket) {
+      // Whatever ends with a word from the server has got through.
+      const isRefused = isShort && (code === 0 || code === 1006)
+      this.#refused = isRefused ? this.#refused + (code === 0 ? ENOUGH : 1) : 0
+      if (this.#refused >= ENOUGH) return this.#connect()
+    } else if (this.#heard === Infinity) return this.#stray(code, reason)
+    this.#wait(code, reason)
+  }
+
+  /** The way around leads nowhere, either: it is tried again after the next WebSocket. */
+  #stray(code = 0, reason = "") {
+    this.#refused = ENOUGH - 1
+    this.#wait(code, reason)
+  }
+
+  /** @param {number} code, @param {string} reason */
+  #wait(code, reason) {
     this.#retry = setTimeout(() => this.#connect(), delay(code, this.#tries++, reason))
   }
 
