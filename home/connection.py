@@ -35,11 +35,11 @@ WORDS: Final[Mapping[str, Promise]] = {
     "fullAnyway": _("The other roads are needed only where WebSockets are blocked."),
     "slow": _("Games work, but each move takes a moment."),
     "slowWhy": _("The way to this server is long, or busy."),
-    "around": _("Live games don't get through here."),
+    "around": _("WebSockets are blocked here. Games still work, a little slower."),
+    "aroundCut": _("WebSockets break off here. Games still work, a little slower."),
     "aroundWhy": _(
-        "WebSockets are blocked, often by the network of a company or a school, or by"
-        " an extension of the browser. With scripts turned off the pages play without"
-        " them."
+        "Often that is the network of a company or a school, or an extension of the"
+        " browser. News comes by another road then, and each move goes on its own."
     ),
     "none": _("Live games don't work here."),
     "noneWhy": _(

@@ -27,6 +27,6 @@ export function verdict({ socket, stream, poll }, isOnline) {
     if (median(socket.times) >= SLOW) return ["slow", "slowWhy"]
     return ["full", others.every(Boolean) ? "fullWhy" : "fullAnyway"]
   }
-  if (others.some(Boolean)) return ["around", "aroundWhy"]
+  if (others.some(Boolean)) return [socket.fault === "Cut" ? "aroundCut" : "around", "aroundWhy"]
   return ["none", isOnline ? "noneWhy" : "offline"]
 }
