@@ -5,12 +5,15 @@ import { ListFeed } from "./list-feed.js"
 import { RoomFeed } from "./room-feed.js"
 
 const ROOM = /^\/ws\/game\/(\w+)$/
+const LISTS = ["/ws/lobby", "/ws/streams"]
 
 /**
+ * Null for a socket that has none.
  * @param {URL} url of the WebSocket
  * @param {(name?: string) => string} way what this tab knows about ways around
  */
 export function detour(url, way) {
   const room = ROOM.exec(url.pathname)
-  return room ? new RoomFeed(url, way, room[1]) : new ListFeed(url, way)
+  if (room) return new RoomFeed(url, way, room[1])
+  return LISTS.includes(url.pathname) ? new ListFeed(url, way) : null
 }

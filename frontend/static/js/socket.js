@@ -114,8 +114,8 @@ export class Socket {
     if (this.#refused < ENOUGH) return this.#use(new WebSocket(url), HANDSHAKE)
     const detour = await findDetour()
     if (this.#socket) return // somebody did not want to wait for it
-    if (detour === null) return this.#stray()
-    const standIn = detour(url, way)
+    const standIn = detour && detour(url, way)
+    if (standIn === null) return this.#stray()
     standIn.onfree = (socket, event) => {
       this.#drop(0)
       this.#use(socket, HANDSHAKE)

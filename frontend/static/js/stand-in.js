@@ -29,7 +29,7 @@ export class StandIn {
 
   /** The name of the way that is taken. */
   get name() {
-    return "around"
+    return this.#way() || "around"
   }
 
   /** Where a WebSocket would be now. */
