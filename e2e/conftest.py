@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from e2e.office import Office, Way
 from e2e.people import Faults, People
 from e2e.server import Kind, Server
 from e2e.stacks import Stacks
@@ -29,6 +30,7 @@ BROWSER_FLAGS: Final = (
 expect.set_options(timeout=10_000)
 
 Serve = Callable[..., Server]
+Network = Callable[..., Awaitable[tuple[Office, People]]]
 
 MANY: Final = pytest.param(Kind.MANY, marks=pytest.mark.slow)
 EVERY_KIND: Final = (Kind.UVICORN, Kind.DAPHNE, MANY)
@@ -169,6 +171,32 @@ async def people(
         evidence = request.config.rootpath / "test-results" / story
         evidence.mkdir(parents=True, exist_ok=True)
     await people.part(evidence)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def network(browser: Browser, faults: Faults) -> AsyncIterator[Network]:
+    """Build networks before a server, each with people whose browsers are in it."""
+    faults.expect(r"WebSocket (connection|is closed)|ERR_|status of (40|42|50)")
+    async with AsyncExitStack() as stack:
+
+        async def build(server: Server, **ways: Way) -> tuple[Office, People]:
+            office = await stack.enter_async_context(Office(server, **ways))
+            clerks = People(browser, office.url, faults)
+            stack.push_async_callback(clerks.part, None)
+            return office, clerks
+
+        yield build
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def blocked(server: Server, network: Network) -> tuple[Office, People]:
+    """A network that refuses WebSockets and nothing else, and those who are in it."""
+    return await network(server)
+
+
+@pytest.fixture
+def clerks(blocked: tuple[Office, People]) -> People:
+    return blocked[1]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

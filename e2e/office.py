@@ -3,13 +3,16 @@
 import asyncio
 import contextlib
 import re
+import time
 from enum import StrEnum
+from math import inf
 from types import TracebackType
 from typing import Final, Self
 
 from e2e.server import Server
 
 CHUNK: Final = 65_536
+BEGINNING: Final = 0.3  # seconds
 STREAM: Final = re.compile(r"GET /api/rooms/\w+/stream\b")
 REFUSAL: Final = (
     b"HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"
@@ -24,6 +27,7 @@ class Way(StrEnum):
     REFUSED = "refused"
     HANGS = "hangs"  # nobody answers
     HELD = "held"  # the answer comes when it is whole, as from a proxy with a buffer
+    STALLED = "stalled"  # what comes later than its beginning is held
 
 
 class Office:
@@ -100,37 +104,38 @@ class Office:
             if not is_socket:
                 head = re.sub(r"(?im)^connection:.*\r\n", "", head)
                 head = head.replace("\r\n", "\r\nConnection: close\r\n", 1)
-            await self._pass_on(head, reader, writer, is_held=way is Way.HELD)
+            await self._pass_on(head, reader, writer, way)
 
     async def _pass_on(
         self,
         head: str,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        *,
-        is_held: bool,
+        way: Way,
     ) -> None:
         back, far = await asyncio.open_connection("127.0.0.1", self._target.port)
         far.write(head.encode("latin-1"))
-        ways = [
+        halves = [
             asyncio.create_task(_carry(reader, far)),
-            asyncio.create_task(_carry(back, writer, is_held=is_held)),
+            asyncio.create_task(_carry(back, writer, way)),
         ]
         try:
-            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(halves, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for way in ways:
-                way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
+            for half in halves:
+                half.cancel()
+            await asyncio.gather(*halves, return_exceptions=True)
             await _close(far)
 
 
 async def _carry(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_held: bool = False
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: Way = Way.OPEN
 ) -> None:
     kept = b""
+    let_through = {Way.HELD: 0.0, Way.STALLED: BEGINNING}.get(way, inf)
+    began = time.monotonic()
     while piece := await reader.read(CHUNK):
-        if is_held:
+        if time.monotonic() - began >= let_through:
             kept += piece
         else:
             writer.write(piece)

@@ -47,6 +47,16 @@ async def start(x: Page, o: Page, game: str = "classic") -> str:
     return code
 
 
+async def begin(x: Page, o: Page) -> str:
+    """A game with one move each: it is Alice's turn; the room's code."""
+    await arrive(x, "Alice")
+    await arrive(o, "Bob")
+    code = await start(x, o)
+    await play((x, o), "b2 a1")
+    await expect_state(x, "Your turn", "Bob played a1.")
+    return code
+
+
 async def play(players: Sequence[Page], moves: str) -> None:
     """Play cells or columns in turn; a mark is ink before the next goes down."""
     for number, name in enumerate(moves.split()):

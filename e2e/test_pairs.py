@@ -18,8 +18,7 @@ from e2e.clients import (
     Plain,
     WithCurl,
 )
-from e2e.office import Office
-from e2e.people import Faults, People
+from e2e.people import People
 from e2e.server import Server
 
 MEANS: Final = tuple(Means)
@@ -33,9 +32,7 @@ WON: Final = Outcome("X", frozenset({"c1", "b2", "a3"}))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def meet(
-    people: People, server: Server, browser, faults: Faults
-) -> AsyncIterator[Meet]:
+async def meet(people: People, clerks: People, server: Server) -> AsyncIterator[Meet]:
     names: list[str] = []
     async with AsyncExitStack() as stack:
 
@@ -47,10 +44,6 @@ async def meet(
                 case Means.BROWSER:
                     return Browser(await people.meet(name), "")
                 case Means.BLOCKED:
-                    faults.expect("WebSocket connection")
-                    office = await stack.enter_async_context(Office(server))
-                    clerks = People(browser, office.url, faults)
-                    stack.push_async_callback(clerks.part, None)
                     return Browser(await clerks.meet(name), "stream")
                 case Means.PLAIN:
                     return Plain(await people.meet(name, java_script_enabled=False), "")

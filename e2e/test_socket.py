@@ -85,6 +85,24 @@ async def test_it_pings_however_much_it_hears(alice: Page):
     assert pings == [1, 1]
 
 
+async def test_what_has_no_way_around_goes_on_as_it_was(alice: Page):
+    await open_room(alice)
+    urls = await call(
+        alice,
+        FAKE
+        + """
+        new Socket("/ws/echo", { onMessage: () => {} })
+        while (made.length < 4) {
+          const wire = made.at(-1)
+          wire.onclose({ code: 1006, reason: "" })
+          while (made.at(-1) === wire) await new Promise((done) => setTimeout(done, 20))
+        }
+        return made.map(({ url }) => new URL(url).pathname)
+        """,
+    )
+    assert urls == ["/ws/echo"] * 4
+
+
 async def test_which_closes_are_final(alice: Page):
     await open_room(alice)
     heard = await call(

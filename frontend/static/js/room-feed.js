@@ -90,7 +90,7 @@ export class RoomFeed extends StandIn {
     let told = ""
     for (;;) {
       const { welcome, state, presence } = await ask(this.#address(""), { signal })
-      isHeld = true
+      if (!isHeld) this.#giveUpStreams()
       const standing = JSON.stringify({ ...welcome, now: 0 })
       if (standing !== told) this.#hear(welcome)
       told = standing
@@ -100,6 +100,11 @@ export class RoomFeed extends StandIn {
       const news = await ask(this.#address("/events", query), { signal })
       if (news) this.#hear(news)
     }
+  }
+
+  #giveUpStreams() {
+    isHeld = true
+    this.remember()
   }
 
   /** @param {any} message */

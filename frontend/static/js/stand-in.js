@@ -50,6 +50,11 @@ export class StandIn {
 
   // For those who extend it.
 
+  /** The next page of this tab begins with what works here. */
+  remember() {
+    this.#way(this.name)
+  }
+
   /** @param {object} message */
   tell(message) {
     if (this.readyState === WebSocket.CONNECTING) this.#open()
@@ -65,7 +70,7 @@ export class StandIn {
 
   #open() {
     this.readyState = WebSocket.OPEN
-    this.#way(this.name)
+    this.remember()
     this.onopen?.()
     this.#timer = setTimeout(() => this.#look(), pause)
     pause = LOOK_AGAIN
