@@ -56,6 +56,8 @@ export class RoomFeed extends StandIn {
   }
 
   async #listen(isPoll = isHeld) {
+    // An answer may come when a real socket has taken over: nobody is here twice.
+    if (this.readyState === WebSocket.CLOSED) return
     this.#ears.abort()
     const { signal } = (this.#ears = new AbortController())
     try {
