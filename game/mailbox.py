@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Final, TypeAlias
 
 from game.lane import Lane, frame_of
-from game.turn import Turn
+from game.round import Round
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Mailbox:
         self._send = send
         self._lane = lane
         self._loop = asyncio.get_running_loop()
-        self._turn = Turn.of(self._loop)
+        self._round = Round.of(self._loop)
         self._timeout = timeout
         self._on_stuck = on_stuck
         self._replies: deque[str] = deque()
@@ -59,7 +59,7 @@ class Mailbox:
             self._write()
         elif len(self._replies) == 1:
             # Soon, or before: a state that follows at once takes it along.
-            self._turn.at_end(self._loop, self._flush)
+            self._round.at_end(self._loop, self._flush)
 
     def put(self, slot: str, text: str) -> None:
         """Leave the newest of its kind; an older one not yet written is forgotten."""

@@ -1,4 +1,4 @@
-"""What is done at the end of a turn of the event loop: one call of it for all."""
+"""What is done at the end of a round of the event loop: one call of it for all."""
 
 import asyncio
 import logging
@@ -9,10 +9,10 @@ from weakref import WeakKeyDictionary
 logger = logging.getLogger(__name__)
 
 
-class Turn:
+class Round:
     """One per event loop, which it does not refer to: so loops may come and go."""
 
-    _by_loop: ClassVar[WeakKeyDictionary[asyncio.AbstractEventLoop, "Turn"]] = (
+    _by_loop: ClassVar[WeakKeyDictionary[asyncio.AbstractEventLoop, "Round"]] = (
         WeakKeyDictionary()
     )
 
@@ -20,7 +20,7 @@ class Turn:
         self._calls: list[Callable[[], None]] = []
 
     @classmethod
-    def of(cls, loop: asyncio.AbstractEventLoop) -> "Turn":
+    def of(cls, loop: asyncio.AbstractEventLoop) -> "Round":
         return cls._by_loop.setdefault(loop, cls())
 
     def at_end(self, loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
@@ -34,5 +34,5 @@ class Turn:
             try:
                 call()
             except Exception:
-                # One's fault must not keep the others from their turn.
-                logger.exception("What was left to the end of a turn failed")
+                # One's fault must not keep the others from theirs.
+                logger.exception("What was left to the end of a round failed")
