@@ -68,8 +68,9 @@ class _Data(msgspec.Struct):
 def of_room(code: str) -> Transcript:
     rows = list(Event.objects.filter(room=code).order_by("v"))
     told = [_told(row) for row in rows]
-    # Who opens a room is named where they sit down, in the same append.
-    openers = {row.uid: data.player.id for row, data in told if data.player}
+    # Who opens a room is named where they sit down, in the same append; the computer
+    # may do so after them.
+    openers = {row.uid: data.player.id for row, data in reversed(told) if data.player}
     names = names_of({row.player for row in rows} | set(openers.values()))
     lines = []
     for row, data in told:

@@ -70,7 +70,8 @@ class GameAdmin(ReadOnly):
 
     @admin.display(description=_("result"))
     def result(self, game: Game) -> str:
-        return f"{game.winner or 'draw'} ({game.reason})"
+        is_drawn = game.reason != Reason.ABANDONED
+        return f"{game.winner or ('draw' if is_drawn else 'none')} ({game.reason})"
 
     @admin.display(description=_("ended"), ordering="ended_at")
     def ended(self, game: Game) -> str:

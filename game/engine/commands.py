@@ -20,10 +20,11 @@ HOUSE: Final = Actor(player=None)
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open the room; a person who opens it takes seat 1."""
+    """Open the room; a person who opens it takes seat 1, the computer seat 2."""
 
     variant: str
     private: bool = False
+    computer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +73,16 @@ class Close:
     idle: Millis | None = None
 
 
-Command: TypeAlias = Open | Sit | Leave | Move | Resign | Rematch | Decline | Close
+@dataclass(frozen=True, slots=True)
+class Expire:
+    """Only by the house, and only where nothing happened for so long.
+
+    A game ends as abandoned, and a room that waits for somebody is closed.
+    """
+
+    idle: Millis
+
+
+Command: TypeAlias = (
+    Open | Sit | Leave | Move | Resign | Rematch | Decline | Close | Expire
+)

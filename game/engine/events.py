@@ -85,12 +85,28 @@ class Rematched:
 
 
 @dataclass(frozen=True, slots=True)
+class Abandoned:
+    """Nobody has played on: the game is over, and nobody has won or drawn it."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     at: Millis
 
 
 Event: TypeAlias = (
-    Opened | Sat | Left | Moved | Resigned | Offered | Declined | Rematched | Closed
+    Opened
+    | Sat
+    | Left
+    | Moved
+    | Resigned
+    | Offered
+    | Declined
+    | Rematched
+    | Abandoned
+    | Closed
 )
 
 EVENTS: Final[dict[str, type[Event]]] = {
@@ -102,6 +118,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
     "offered": Offered,
     "declined": Declined,
     "rematched": Rematched,
+    "abandoned": Abandoned,
     "closed": Closed,
 }
 NAMES: Final[dict[type[Event], str]] = {kind: name for name, kind in EVENTS.items()}

@@ -9,6 +9,7 @@ from typing import assert_never
 from game.engine.board import Outcome, Position, Reason
 from game.engine.events import (
     NAMES,
+    Abandoned,
     Closed,
     Declined,
     Event,
@@ -33,7 +34,7 @@ def evolve(  # noqa: C901, PLR0911 - one case an event
         return _opened(event)
     if isinstance(event, Moved):  # first, and in one step: it is what happens most
         return _moved(state, event)
-    seat = None if isinstance(event, Opened | Closed) else event.seat
+    seat = None if isinstance(event, Opened | Abandoned | Closed) else event.seat
     news = News(NAMES[type(event)], seat)
     state = state._replace(v=state.v + 1, at=event.at, news=news)
     match event:
@@ -49,6 +50,8 @@ def evolve(  # noqa: C901, PLR0911 - one case an event
             return _declined(state, by)
         case Rematched():
             return _next_game(state)
+        case Abandoned():
+            return state._replace(outcome=Outcome(None, (), Reason.ABANDONED))
         case Closed():
             return state._replace(closed=True, offer=None)
         case Opened():

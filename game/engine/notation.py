@@ -72,6 +72,8 @@ class Record:
         """The record of a game as a room knows it."""
         if outcome is None:
             return cls(variant, tuple(moves))
+        if outcome.reason is Reason.ABANDONED:
+            return cls(variant, tuple(moves), Result.UNFINISHED, outcome.reason)
         result = Result(outcome.winner or "draw")
         return cls(variant, tuple(moves), result, outcome.reason)
 
@@ -150,7 +152,7 @@ def _check_end(result: Result, reason: Reason | None, outcome: Outcome | None) -
         right = result == (outcome.winner or Result.DRAW)
         fits = right and reason in {None, outcome.reason}
     elif result == Result.UNFINISHED:
-        fits = reason is None
+        fits = reason in {None, Reason.ABANDONED}
     else:
         fits = result != Result.DRAW and reason in {Reason.RESIGNED, Reason.LEFT}
     if not fits:

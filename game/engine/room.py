@@ -5,11 +5,13 @@ Nothing here stores, sends or reads a clock: time and people come in as argument
 
 from typing import assert_never
 
+from game.engine.bot import COMPUTER
 from game.engine.commands import (
     Actor,
     Close,
     Command,
     Decline,
+    Expire,
     Leave,
     Move,
     Open,
@@ -19,6 +21,7 @@ from game.engine.commands import (
 )
 from game.engine.errors import Code, Rejection
 from game.engine.events import (
+    Abandoned,
     Closed,
     Declined,
     Event,
@@ -49,6 +52,8 @@ def decide(state: RoomState | None, command: Command, by: Actor, now: Millis) ->
             return _sit(state, command, by, at)
         case Close():
             return _close(state, command, by, at)
+        case Expire():
+            return _expire(state, command, by, at)
         case Open():
             raise Rejection(Code.NOT_ALLOWED)
         case _:
@@ -58,8 +63,12 @@ def decide(state: RoomState | None, command: Command, by: Actor, now: Millis) ->
 def _open(command: Command, by: Actor, now: Millis) -> Events:
     if not isinstance(command, Open) or command.variant not in VARIANTS:
         raise Rejection(Code.NOT_ALLOWED)
-    opened = Opened(now, command.variant, command.private)
-    return (opened,) if by.player is None else (opened, Sat(now, 1, by.player))
+    events: Events = (Opened(now, command.variant, command.private),)
+    if by.player is not None:
+        events += (Sat(now, 1, by.player),)
+    if command.computer:
+        events += (Sat(now, 2, COMPUTER),)
+    return events
 
 
 def _sit(state: RoomState, command: Sit, by: Actor, at: Millis) -> Events:
@@ -92,6 +101,16 @@ def _close(state: RoomState, command: Close, by: Actor, at: Millis) -> Events:
         if not alone or state.status is not Status.WAITING:
             raise Rejection(Code.NOT_ALLOWED)
     return (Closed(at),)
+
+
+def _expire(state: RoomState, command: Expire, by: Actor, at: Millis) -> Events:
+    if by.player is not None:
+        raise Rejection(Code.FORBIDDEN)
+    if at - state.at < command.idle:
+        raise Rejection(Code.NOT_ALLOWED)
+    if state.closed or state.status is Status.OVER:
+        return ()
+    return (Abandoned(at),) if state.status is Status.PLAYING else (Closed(at),)
 
 
 def _seat_of(state: RoomState, by: Actor) -> Seat:

@@ -135,6 +135,7 @@ def test_a_damaged_game_is_read_or_refused(data):
         ((0, 4), Result.O, Reason.RESIGNED),
         ((), Result.X, Reason.LEFT),
         (DRAWN, Result.DRAW, Reason.FULL),
+        ((0, 4), Result.UNFINISHED, Reason.ABANDONED),
         (DRAWN, Result.DRAW, None),
     ],
 )
@@ -147,6 +148,7 @@ def test_a_result_may_come_from_the_moves_or_from_the_people(moves, result, reas
     [
         ((0, 4), Result.UNFINISHED, Reason.RESIGNED),
         ((0, 4), Result.DRAW, Reason.LEFT),
+        ((0, 4), Result.DRAW, Reason.ABANDONED),
         ((0, 4), Result.X, None),
         ((0, 4), Result.X, Reason.LINE),
         (DRAWN, Result.UNFINISHED, None),

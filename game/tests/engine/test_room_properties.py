@@ -12,6 +12,7 @@ from game.engine.commands import (
     Actor,
     Close,
     Decline,
+    Expire,
     Leave,
     Move,
     Open,
@@ -20,7 +21,16 @@ from game.engine.commands import (
     Sit,
 )
 from game.engine.errors import Rejection
-from game.engine.events import Closed, Event, Left, Moved, Rematched, Sat, Seat
+from game.engine.events import (
+    Abandoned,
+    Closed,
+    Event,
+    Left,
+    Moved,
+    Rematched,
+    Sat,
+    Seat,
+)
 from game.engine.evolve import evolve, fold
 from game.engine.room import decide
 from game.engine.state import RoomState, Status, other
@@ -39,6 +49,7 @@ commands = st.one_of(
     st.builds(Decline, numbers),
     st.just(Leave()),
     st.just(Close()),
+    st.just(Expire(idle=40)),
 )
 anybody = st.builds(Actor, st.sampled_from(PEOPLE), seats)
 
@@ -73,6 +84,10 @@ class Room(RuleBasedStateMachine):
         if isinstance(event, Sat):
             assert before.seats[event.seat - 1] is None
             assert event.player == by.player
+        elif isinstance(event, Abandoned):
+            assert by is HOUSE
+            assert before.status is Status.PLAYING
+            assert event.at - before.at >= 40
         elif not isinstance(event, Closed):
             assert by.seat == event.seat
             assert before.seats[event.seat - 1] == by.player
@@ -91,6 +106,8 @@ class Room(RuleBasedStateMachine):
         given_up = isinstance(event, Left) and not (over or begun)
         if anew or given_up:
             self.finished = 0
+        elif isinstance(event, Abandoned):
+            return  # it counts for nobody
         elif self.state.outcome is not None and not over:
             self.finished += 1
 
