@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from secrets import token_hex
 from typing import Any, Final, TypeAlias
@@ -62,6 +63,11 @@ class LocalLayer(BaseChannelLayer):
             except ChannelFull:
                 metrics.LAYER_ERRORS.inc()
                 logger.warning("A channel of %s is full; it misses a message", group)
+
+    def hint(self, channel: str, message: Message) -> None:
+        """Tell one who listens to that channel, soon; it is lost where nobody does."""
+        with suppress(ChannelFull):
+            self._deliver(channel, message)
 
     async def group_add(self, group: str, channel: str) -> None:
         self.require_valid_group_name(group)
@@ -128,7 +134,7 @@ class Poster:
         # Whether other processes hear what is posted.
         self.is_shared = hasattr(layer, "connect")
         self._may_post = hasattr(layer, "post")
-        self._waiting: deque[tuple[str, Message]] = deque()
+        self._waiting: deque[tuple[Any, str, Message]] = deque()
         self._task: asyncio.Task[None] | None = None
 
     def connect(
@@ -155,15 +161,26 @@ class Poster:
         """Tell the group's members, in every process."""
         if self._may_post:
             self._layer.post(group, message)
-            return
-        self._waiting.append((group, message))
+        else:
+            self._send_soon(self._layer.group_send, group, message)
+
+    def hint(self, channel: str, message: Message) -> None:
+        """Tell one of those who listen to a named channel, in whichever process."""
+        if self._may_post:
+            self._layer.hint(channel, message)
+        else:
+            self._send_soon(self._layer.send, channel, message)
+
+    def _send_soon(self, send: Any, name: str, message: Message) -> None:
+        self._waiting.append((send, name, message))
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._send_all())
 
     async def _send_all(self) -> None:
         while self._waiting:
+            send, name, message = self._waiting.popleft()
             try:
-                await self._layer.group_send(*self._waiting.popleft())
+                await send(name, message)
             except Exception:
                 # Readers find out by their position check.
                 metrics.LAYER_ERRORS.inc()

@@ -1,6 +1,7 @@
 """One event loop's connections to Redis, kept up for ever: one speaks, one listens.
 
-Nobody waits for Redis here, and nothing is queued while it is away.
+Nobody waits for Redis here, and nothing is queued while it is away. Whoever takes from
+a list does wait, on a connection of their own.
 """
 
 import asyncio
@@ -18,10 +19,14 @@ from game.keeping import PATIENCE, keep
 PING_EVERY: Final = 3.0
 MAX_WAITING: Final = 10_000
 MAX_BATCH: Final = 200
+LONGEST_LIST: Final = 1_000
+LIST_LEASE: Final = 60  # seconds after which nobody comes for what is in a list
+TAKE_WAIT: Final = 1  # second; so long who takes hears of nothing else
 # A RuntimeError is what uvloop says of writing to a connection that was reset.
 TROUBLE: Final = (RedisError, OSError, TimeoutError, EOFError, RuntimeError)
 
 _encode: Final = msgspec.msgpack.Encoder().encode
+_decode: Final = msgspec.msgpack.Decoder().decode
 
 
 class RedisLink:
@@ -46,6 +51,7 @@ class RedisLink:
         self._waiting: deque[bytes] = deque(maxlen=MAX_WAITING)
         self._has_work = asyncio.Event()
         self._saying: set[asyncio.Task[None]] = set()
+        self._hands: dict[str, AbstractConnection] = {}
         self.is_connected = False
         self.is_speaking = False
         loop = asyncio.get_running_loop()
@@ -61,6 +67,40 @@ class RedisLink:
         command = (b"PUBLISH", channel.encode(), _encode(content))
         self._waiting.append(_packed(command))
         self._has_work.set()
+
+    def push(self, name: str, content: Any) -> bool:
+        """Put it into the list of that name, soon; say whether Redis is there."""
+        if not self.is_speaking:
+            return False
+        key = name.encode()
+        for command in (
+            (b"RPUSH", key, _encode(content)),
+            (b"LTRIM", key, b"%d" % -LONGEST_LIST, b"-1"),
+            (b"EXPIRE", key, b"%d" % LIST_LEASE),
+        ):
+            self._waiting.append(_packed(command))
+        self._has_work.set()
+        return True
+
+    async def pop(self, name: str) -> Any:
+        """Take the oldest out of the list; None after a while, or without Redis.
+
+        One caller at a time for each list. Who is cancelled may have lost something.
+        """
+        hand = self._hands.pop(name, None) or _connection(self._pool)
+        answer = None
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await hand.connect()  # type: ignore[no-untyped-call]
+            await hand.send_command("BLPOP", name, TAKE_WAIT)
+            answer = await _read(hand, TAKE_WAIT + PATIENCE)
+            self._hands[name] = hand
+        except TROUBLE:
+            await asyncio.sleep(PATIENCE)
+        finally:
+            if name not in self._hands:
+                await _hang_up(hand)
+        return _decode(answer[1]) if answer else None
 
     async def subscribe(self, channel: str) -> None:
         """Return when Redis has confirmed it, or is too slow to wait for."""
@@ -84,6 +124,8 @@ class RedisLink:
         for task in self._tasks:
             task.cancel()
         await asyncio.wait(self._tasks)
+        while self._hands:
+            await _hang_up(self._hands.popitem()[1])
 
     async def _listen(self) -> None:
         ear = _connection(self._pool)

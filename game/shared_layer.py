@@ -77,6 +77,26 @@ class SharedLayer(LocalLayer):
     def post_here(self, group: str, message: Message) -> None:
         super().post(group, message)
 
+    def hint(self, channel: str, message: Message) -> None:
+        """Here everybody hears it who listens to that channel, in every process."""
+        if channel in self._queues or is_own(channel):
+            super().hint(channel, message)
+        if not is_own(channel):
+            content = [self._prefix, message]
+            self._link(channel).publish(self._channel_prefix + channel, content)
+
+    async def send(self, channel: str, message: Message) -> None:
+        if is_own(channel):
+            await super().send(channel, message)
+        else:
+            self.require_valid_channel_name(channel)
+            self.hint(channel, message)
+
+    async def receive(self, channel: str) -> Message:
+        if not is_own(channel):
+            self._link(channel).want(self._channel_prefix + channel)
+        return await super().receive(channel)
+
     async def group_add(self, group: str, channel: str) -> None:
         await super().group_add(group, channel)
         await self._link(group).subscribe(self._channel_prefix + group)
@@ -125,6 +145,9 @@ class SharedLayer(LocalLayer):
             logger.warning("Something else publishes to %s", channel)
             return
         group = channel.removeprefix(self._channel_prefix)
+        if group in self._queues:
+            super().hint(group, message)
+            return
         try:
             self._hear(group, message)
         except Exception:
@@ -134,6 +157,11 @@ class SharedLayer(LocalLayer):
 
     def _missed(self) -> None:
         self._gap()
+
+
+def is_own(channel: str) -> bool:
+    """Whether one process alone listens to it: it was made there, not named."""
+    return "!" in channel
 
 
 def addresses(url: str) -> list[str]:
