@@ -25,7 +25,7 @@ LOOKS: Final = 3
 LINE: Final = ("v", "type", "data", "player", "seat", "key", "body")
 ROOM: Final = (
     *("variant", "private", "status"),
-    *("seat_1", "seat_2", "has_moves", "closed"),
+    *("seat_1", "seat_2", "has_moves", "closed", "bot_owes"),
 )
 GAME: Final = (
     *("number", "variant", "x", "o", "winner", "reason", "moves", "ended_at"),
@@ -201,8 +201,4 @@ class Chart:
 
 
 def _row_of(state: RoomState) -> Row:
-    first, second = (player.id if player else "" for player in state.seats)
-    return (
-        *(state.variant.name, state.private, state.status.value),
-        *(first, second, state.has_moves, state.closed),
-    )
+    return state.variant.name, state.private, *summaries.listed(state)

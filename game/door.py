@@ -49,9 +49,14 @@ class OwnRoom:
     is_my_turn: bool
 
 
-def open_room(player: Player, variant: str, *, private: bool) -> str:
+def open_room(
+    player: Player, variant: str, *, private: bool, computer: bool = False
+) -> str:
+    """Open a room for them; with the computer opposite it is a game at once."""
+
     async def work() -> str:
-        return await Rooms.here().open(player, variant, private=private)
+        rooms = Rooms.here()
+        return await rooms.open(player, variant, private=private, computer=computer)
 
     return _run(work())
 

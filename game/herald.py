@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from game import metrics, protocol
+from game.engine.bot import owing
 from game.gossip import GROUP, Gossip
 from game.layers import Poster
 from game.live import LiveRoom
@@ -16,6 +17,7 @@ from game.presence import Counts, now_ms
 from game.protocol import RoomRow
 
 PRESENCE_DELAY: Final = 0.25
+THINK: Final = "jobs-think"  # where those listen who think for the computer
 
 
 class Herald:
@@ -38,6 +40,10 @@ class Herald:
             message["entries"] = append.told()
         self._poster.post(room.group, message)
         self._told(room)
+        if owing(room.state):
+            # Whoever misses it finds the room in the database.
+            hint = _of(room, "job_think") | {"v": room.state.v}
+            self._poster.hint(THINK, hint)
 
     def retell(self, room: LiveRoom) -> None:
         """Tell those in this process what another one has committed."""

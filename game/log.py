@@ -163,12 +163,12 @@ _GAME_SQL: Final = """
 _NEW_ROOM_SQL: Final = """
     INSERT INTO game_room
         (variant, private, opened_at,
-         status, seat_1, seat_2, has_moves, closed, active_at, code)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+         status, seat_1, seat_2, has_moves, closed, bot_owes, active_at, code)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _ROOM_SQL: Final = """
     UPDATE game_room SET
         status = %s, seat_1 = %s, seat_2 = %s, has_moves = %s, closed = %s,
-        active_at = %s
+        bot_owes = %s, active_at = %s
     WHERE code = %s
 """

@@ -47,6 +47,8 @@ class Room(models.Model):
     seat_2 = models.CharField(max_length=24, blank=True, default="")
     has_moves = models.BooleanField(default=False)
     closed = models.BooleanField(_("closed"), default=False)
+    # By the database, too: an older version of the program does not know of it.
+    bot_owes = models.BooleanField(default=False, db_default=False)
     opened_at = models.BigIntegerField()
     active_at = models.BigIntegerField()
 
@@ -60,6 +62,22 @@ class Room(models.Model):
                 fields=["status", "active_at"],
                 condition=models.Q(private=False, closed=False),
                 name="room_listed",
+            ),
+            # What the jobs look for.
+            models.Index(
+                fields=["active_at"],
+                condition=models.Q(bot_owes=True),
+                name="room_bot_owes",
+            ),
+            models.Index(
+                fields=["status", "active_at"],
+                condition=models.Q(closed=False),
+                name="room_idle",
+            ),
+            models.Index(
+                fields=["active_at"],
+                condition=models.Q(has_moves=False),
+                name="room_unplayed",
             ),
             models.Index(fields=["seat_1", "active_at"], name="room_seat_1"),
             models.Index(fields=["seat_2", "active_at"], name="room_seat_2"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from game import protocol
-from game.engine.events import Millis, Seat
+from game.engine.events import Kind, Millis, Seat
 from game.engine.state import RoomState
 
 # Where a socket is: acting for a seat, or watching.
@@ -120,7 +120,9 @@ class Presence:
     def _seat(
         self, state: RoomState, seat: Seat, now: Millis
     ) -> protocol.SeatInfo | None:
-        if state.seats[seat - 1] is None:
+        player = state.seats[seat - 1]
+        if player is None:
             return None
         since = self.since.setdefault(seat, now)
-        return protocol.SeatInfo(self.is_live(seat, now), since)
+        is_here = player.kind is Kind.BOT or self.is_live(seat, now)
+        return protocol.SeatInfo(is_here, since)

@@ -65,9 +65,16 @@ class Rooms:
 
     # People.
 
-    async def open(self, player: Player | None, variant: str, *, private: bool) -> str:
+    async def open(
+        self,
+        player: Player | None,
+        variant: str,
+        *,
+        private: bool,
+        computer: bool = False,
+    ) -> str:
         """Open a room, its opener in seat 1, and return its code."""
-        by, command = Actor(player), Open(variant, private)
+        by, command = Actor(player), Open(variant, private, computer)
         while True:
             code = new_code(private=private)
             events = decide(None, command, by, now_ms())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from game.engine.board import Outcome
+from game.engine.bot import owing
 from game.engine.events import Event, Sat
 from game.engine.state import RoomState
 
@@ -15,10 +16,10 @@ def changes(
     if before is not None and _is_but_another_move(before, after):
         return {}
     rows: dict[str, Any] = {}
-    if before is None or _listed(before) != _listed(after):
+    if before is None or listed(before) != listed(after):
         rows["room"] = (
             *(after.variant.name, after.private, after.at),
-            *(*_listed(after), after.at, code),
+            *(*listed(after), after.at, code),
         )
     sitting = tuple(event.player for event in events if isinstance(event, Sat))
     if sitting:
@@ -35,12 +36,18 @@ def _is_but_another_move(before: RoomState, after: RoomState) -> bool:
         and before.has_moves
         and after.outcome is None
         and after.seats is before.seats
+        and owing(before) == owing(after)
     )
 
 
-def _listed(state: RoomState) -> tuple[Any, ...]:
+def listed(state: RoomState) -> tuple[Any, ...]:
+    """What a room's row says of it that may change."""
     first, second = (player.id if player else "" for player in state.seats)
-    return state.status.value, first, second, state.has_moves, state.closed
+    bot_owes = owing(state) is not None
+    return (
+        *(state.status.value, first, second),
+        *(state.has_moves, state.closed, bot_owes),
+    )
 
 
 def _finished(

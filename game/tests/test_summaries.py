@@ -18,7 +18,7 @@ def test_a_new_room_has_a_row_and_so_has_who_opened_it():
     assert rows == {
         "room": (
             *("classic", False, at),
-            *("waiting", "alice", "", False, False, at, "K7QX2M"),
+            *("waiting", "alice", "", False, False, False, at, "K7QX2M"),
         ),
         "players": (ALICE,),
     }
