@@ -5,6 +5,8 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tictac.settings")
 
+from typing import Any
+
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
@@ -15,6 +17,7 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 
 from game.api.app import Api
+from game.jobs.running import Labour, jobs
 from game.routing import sockets
 from home.roads import Roads
 from tictac.bodies import Bodies
@@ -27,6 +30,17 @@ http = (
     if settings.DEBUG
     else StaticFiles(pages, settings.STATIC_ROOT, settings.STATIC_URL)
 )
-application = ProtocolTypeRouter(
-    {"http": Probes(Api(Roads(http))), "websocket": sockets}
+
+
+class Application(ProtocolTypeRouter):
+    """Begins with the jobs when the first comes: not every server says that it runs."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if Labour.is_at_home:
+            Labour.start()
+        await super().__call__(scope, receive, send)
+
+
+application = Application(
+    {"http": Probes(Api(Roads(http))), "websocket": sockets, "channel": jobs}
 )

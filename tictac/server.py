@@ -20,6 +20,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from uvicorn._types import ASGI3Application
 
+from game.jobs.running import Labour
 from game.rooms import Rooms
 from game.sockets import drain
 from tictac.lane import LaneProtocol
@@ -65,20 +66,23 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         _spare_the_collector()
         Rooms.here()  # reaches out to the other processes
+        if Labour.is_at_home:
+            Labour.start()
         self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        _end_in(PATIENCE)
+        end_in(PATIENCE)
         READINESS.drain()
         for server in self.servers:
             server.close()
         try:
+            await Labour.stop()
             await drain()
             await super().shutdown(sockets)
         finally:
             await Rooms.here().close()
-            await _say_goodbye()
-            _end_in(LAST_SECONDS)
+            await say_goodbye()
+            end_in(LAST_SECONDS)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -91,13 +95,13 @@ class Server(uvicorn.Server):
                 signal.signal(name, handler)
 
 
-async def _say_goodbye() -> None:
+async def say_goodbye() -> None:
     """To the broker, after what was said last: its client cannot be cut short."""
     await asyncio.sleep(0.05)
     await get_channel_layer().flush()
 
 
-def _end_in(seconds: float) -> None:
+def end_in(seconds: float) -> None:
     """A thread that hangs in a database would keep the process for ever."""
 
     def end() -> None:

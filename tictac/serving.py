@@ -38,16 +38,25 @@ class ServingCommand(BaseCommand):
 
     def serve(self, listener: socket.socket, **options: object) -> None:
         url = url_of(listener)
-        self.run_server(listener, lambda: self.welcome(url, **options))
+        # Unless others were asked to do the jobs.
+        works = options.get("workers") is None
+        self.run_server(listener, lambda: self.welcome(url, **options), works=works)
         self.say("Stopped.")
 
     def run_server(
-        self, listener: socket.socket, on_ready: Callable[[], object]
+        self,
+        listener: socket.socket,
+        on_ready: Callable[[], object],
+        *,
+        works: bool = True,
     ) -> None:
+        """Serve; unless it `works`, others do the jobs."""
         # Late, since it loads the whole game.
+        from game.jobs.running import Labour
         from tictac.asgi import application
         from tictac.server import Server
 
+        Labour.is_at_home = works
         Server(application, on_ready).run([listener])
 
     def welcome(self, url: str, **options: object) -> None:

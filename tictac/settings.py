@@ -51,6 +51,8 @@ SOCKET_SEND_TIMEOUT = env.float("SOCKET_SEND_TIMEOUT", default=5)
 SOCKET_SILENCE = env.float("SOCKET_SILENCE", default=30)
 EVICT_AFTER = env.float("EVICT_AFTER", default=60)
 POSITION_CHECK = env.float("POSITION_CHECK", default=2)
+ABANDON_AFTER = env.int("ABANDON_AFTER", default=86_400)
+PRUNE_AFTER = env.int("PRUNE_AFTER", default=604_800)
 
 INSTALLED_APPS = [
     "tictac",

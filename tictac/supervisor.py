@@ -40,17 +40,21 @@ class Worker:
         self._lifeline = lifeline
 
     @classmethod
-    async def start(cls, command: Sequence[str], fd: int, metrics: str) -> "Worker":
+    async def start(
+        cls, command: Sequence[str], fd: int | None, metrics: str
+    ) -> "Worker":
+        """Without a socket it serves nobody, and is kept alive all the same."""
+        listening = () if fd is None else (fd,)
         ours, theirs = socket.socketpair()
         ours.settimeout(0)
         with contextlib.ExitStack() as on_failure, theirs:
             on_failure.enter_context(ours)
             process = await asyncio.create_subprocess_exec(
                 *command,
-                f"--fd={fd}",
+                *(f"--fd={fd}" for fd in listening),
                 f"--lifeline={theirs.fileno()}",
                 env=os.environ | {"PROMETHEUS_MULTIPROC_DIR": metrics},
-                pass_fds=(fd, theirs.fileno()),
+                pass_fds=(*listening, theirs.fileno()),
                 start_new_session=True,  # a Ctrl-C is for the supervisor alone
             )
             on_failure.pop_all()
@@ -88,7 +92,9 @@ class Worker:
 class Post:
     """The place of one worker: who dies there is replaced, until it is given up."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str], fd: int | None) -> None:
+        self.command = command
+        self.fd = fd
         self.worker: Worker | None = None
         self.serves: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self.pause = 0.0  # seconds before the next worker starts
@@ -118,11 +124,13 @@ class Supervisor:
         listener: socket.socket,
         count: int,
         on_ready: Callable[[], None],
+        helpers: Sequence[Sequence[str]] = (),
     ) -> None:
         self._command = command
         self._listener = listener
         self._count = count
         self._on_ready = on_ready
+        self._helpers = helpers  # what runs beside those who serve
         self._posts: set[Post] = set()
         self._keepers: set[asyncio.Task[None]] = set()
         self._metrics = ""
@@ -151,7 +159,9 @@ class Supervisor:
             await asyncio.gather(*self._keepers)
 
     async def _start(self) -> None:
-        began = [self._begin() for _ in range(self._count)]
+        fd = self._listener.fileno()
+        began = [self._begin(self._command, fd) for _ in range(self._count)]
+        began += [self._begin(command, None) for command in self._helpers]
         stopped = asyncio.ensure_future(self._stop.wait())
         served = asyncio.gather(*began)
         await asyncio.wait((stopped, served), return_when=asyncio.FIRST_COMPLETED)
@@ -163,9 +173,9 @@ class Supervisor:
         self._on_ready()
         self._started.set()
 
-    def _begin(self) -> asyncio.Future[bool]:
+    def _begin(self, command: Sequence[str], fd: int | None) -> asyncio.Future[bool]:
         """Keep one more worker; the future tells whether it came to serve at first."""
-        post = Post()
+        post = Post(command, fd)
         self._posts.add(post)
         keeper = asyncio.create_task(self._keep(post))
         self._keepers.add(keeper)
@@ -192,7 +202,7 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         try:
             worker = post.worker = await Worker.start(
-                self._command, self._listener.fileno(), self._metrics
+                post.command, post.fd, self._metrics
             )
         except OSError as error:
             post.heard(serves=False)
@@ -232,7 +242,7 @@ class Supervisor:
                 continue  # its worker is about to be gone
             if self._stop.is_set():
                 return
-            if not await self._begin():
+            if not await self._begin(post.command, post.fd):
                 logger.error("A new process does not serve; the old ones stay")
                 return
             await post.give_up()

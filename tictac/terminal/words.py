@@ -151,7 +151,7 @@ def refusal(model: Model, rejected: Message, command: Message | None) -> str:
 
 
 def _result(model: Model, state: dict[str, Any]) -> str:
-    told = "Draw."
+    told = "Abandoned." if state["reason"] == "abandoned" else "Draw."
     if state["winner"]:
         seat = model.seat_of(state["winner"])
         told = "You win." if seat == model.seat else f"{model.name(seat)} wins."

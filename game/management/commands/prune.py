@@ -5,20 +5,18 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from game import door
 from game.engine.commands import Close
 from game.engine.errors import Rejection
-from game.engine.events import NAMES, Closed, Millis, Moved
+from game.engine.events import Millis
 from game.errors import NoSuchRoomError, UnavailableError
+from game.jobs.pruning import MOVED, delete
 from game.models import Event, Room
 from game.presence import now_ms
 
 DAY: Final[Millis] = 24 * 3600 * 1000
-MOVED: Final = NAMES[Moved]
-CLOSED: Final = NAMES[Closed]
 
 
 class Command(BaseCommand):
@@ -32,7 +30,7 @@ class Command(BaseCommand):
         deleted = kept = 0
         try:
             for code in _unplayed(idle):
-                if _is_closed(code, idle) and _is_deleted(code):
+                if _is_closed(code, idle) and delete(code):
                     deleted += 1
                     self.stdout.write(f"{code} deleted")
                 else:
@@ -67,13 +65,4 @@ def _is_closed(code: str, idle: Millis) -> bool:
         return False
     except NoSuchRoomError:
         pass  # it was closed before
-    return True
-
-
-def _is_deleted(code: str) -> bool:
-    with transaction.atomic():
-        types = set(Event.objects.filter(room=code).values_list("type", flat=True))
-        if MOVED in types or CLOSED not in types:
-            return False
-        Room.objects.filter(code=code).delete()
     return True

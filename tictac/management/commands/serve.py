@@ -22,6 +22,12 @@ class Command(ServingCommand):
         parser.add_argument(
             "--processes", type=int, default=1, help="how many share the port"
         )
+        parser.add_argument(
+            "--workers",
+            type=int,
+            help="how many processes do the jobs: 1 beside several processes; one alone"
+            " does them itself; with 0 they are left to `runworker`, wherever it runs",
+        )
         # How one of several is started.
         parser.add_argument("--lifeline", type=int, help=SUPPRESS)
 
@@ -30,9 +36,10 @@ class Command(ServingCommand):
         if lifeline is not None:
             self.work(socket.socket(fileno=lifeline), options["fd"])
             return
-        if processes < 1:
+        if processes < 1 or (options["workers"] or 0) < 0:
             self.refuse("It takes at least one process.")
-        if processes > 1 and settings.CHANNEL_LAYER_URL == MEMORY:
+        has_several = processes > 1 or options["workers"] is not None
+        if has_several and settings.CHANNEL_LAYER_URL == MEMORY:
             self.refuse(
                 "More than one process needs CHANNEL_LAYER_URL or REDIS_URL:"
                 " on memory:// they cannot tell each other of moves."
@@ -44,15 +51,18 @@ class Command(ServingCommand):
         call_command("check", deploy=True, verbosity=0)
 
     def serve(self, listener: socket.socket, **options: Any) -> None:
-        if options["processes"] == 1:
+        processes, workers = options["processes"], options["workers"]
+        if processes == 1 and not workers:
             super().serve(listener, **options)
             return
         url = url_of(listener)
         supervisor = Supervisor(
-            command_of_one(options),
+            command_of_one("serve", options),
             listener,
-            options["processes"],
+            processes,
             lambda: self.welcome(url, **options),
+            [command_of_one("runworker", options)]
+            * (1 if workers is None else workers),
         )
         try:
             supervisor.run()
@@ -64,10 +74,10 @@ class Command(ServingCommand):
         """Be one of several: all is prepared, and the supervisor speaks for us."""
         hold(lifeline)
         with inherit(fd) as listener:
-            self.run_server(listener, lambda: lifeline.send(SERVES))
+            self.run_server(listener, lambda: lifeline.send(SERVES), works=False)
 
 
-def command_of_one(options: dict[str, Any]) -> list[str]:
+def command_of_one(command: str, options: dict[str, Any]) -> list[str]:
     """How to start a worker, with the settings that its supervisor was given."""
     manage = str(settings.BASE_DIR / "manage.py")
     given = [
@@ -75,4 +85,4 @@ def command_of_one(options: dict[str, Any]) -> list[str]:
         for name in ("settings", "pythonpath")
         if options.get(name)
     ]
-    return [sys.executable, manage, "serve", *given]
+    return [sys.executable, manage, command, *given]
