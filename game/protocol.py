@@ -221,6 +221,7 @@ class NewRoom(Struct, kw_only=True):
 
     variant: str = "classic"
     private: bool = False
+    computer: bool = False
 
 
 class Visit(Struct, frozen=True):

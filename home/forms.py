@@ -16,6 +16,7 @@ View: TypeAlias = Callable[[HttpRequest], HttpResponse]
 class NewRoomForm(forms.Form):
     variant = forms.ChoiceField(choices=choices)
     private = forms.BooleanField(required=False)
+    computer = forms.BooleanField(required=False)
 
 
 def post_only(view: View) -> View:

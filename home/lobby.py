@@ -32,9 +32,14 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewRoomForm(request.POST)
     if not form.is_valid():
         return errors.bad_request(request)
-    variant, private = form.cleaned_data["variant"], form.cleaned_data["private"]
+    wanted = form.cleaned_data
     try:
-        code = door.open_room(player_of(request), variant, private=private)
+        code = door.open_room(
+            player_of(request),
+            wanted["variant"],
+            private=wanted["private"],
+            computer=wanted["computer"],
+        )
     except UnavailableError:
         return errors.unavailable(request)
     return see_other(_address(code, 1))

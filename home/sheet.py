@@ -96,6 +96,7 @@ def sheet_of(view: RoomView, scene: Scene, key: str | None) -> dict[str, object]
         "headline": telling.headline(scene),
         "detail": telling.detail(scene),
         "title": telling.title(scene),
+        "is_drawn": telling.is_drawn(scene),
         "actions": actions(scene),
         "waits": waits(scene),
         "words": scene.words,

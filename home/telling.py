@@ -17,7 +17,7 @@ def headline(scene: Scene) -> str:
             return scene.say("yourTurn")
         return scene.say("turn", name=scene.name_of(scene.seat_of(state.turn)))
     if state.winner is None:
-        return scene.say("draw")
+        return scene.say("draw" if is_drawn(scene) else "abandoned")
     if state.winner == scene.mark:
         return scene.say("youWin")
     return scene.say("wins", name=scene.name_of(scene.seat_of(state.winner)))
@@ -28,6 +28,13 @@ def title(scene: Scene) -> str:
     waiting = scene.state.status == "waiting"
     words = scene.say("waitingTitle") if waiting else headline(scene)
     return f"{words} · {scene.state.room} · tictac"
+
+
+def is_drawn(scene: Scene) -> bool:
+    """What was abandoned counts for nobody, and is no draw."""
+    state = scene.state
+    is_over = state.status == "over" and state.winner is None
+    return is_over and state.reason != "abandoned"
 
 
 def detail(scene: Scene) -> str:
@@ -74,7 +81,7 @@ def _ending(scene: Scene) -> str:
 def _result(scene: Scene) -> str:
     state = scene.state
     if state.winner is None:
-        return scene.say("boardFull")
+        return scene.say("boardFull" if is_drawn(scene) else "nobodyPlayed")
     if state.line:
         maker = state.board[state.line[0]]
         if maker == state.winner:

@@ -25,6 +25,7 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
         "youWin": _("You win"),
         "wins": _("{name} wins"),
         "draw": _("Draw"),
+        "abandoned": _("Abandoned"),
         "sending": _("Sending…"),
         "offline": _("Offline"),
         # Details
@@ -35,6 +36,7 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
         "youPlayed": _("You played {cell}."),
         "played": _("{name} played {cell}."),
         "boardFull": _("The board is full."),
+        "nobodyPlayed": _("Nobody has played on."),
         "resigned": _("{name} resigned."),
         "youResigned": _("You resigned."),
         "left": _("{name} left."),
@@ -89,6 +91,7 @@ SPOKEN: Final[Mapping[str, Text]] = MappingProxyType(
         "sayWins": _("{name} wins."),
         "sayWinsLine": _("{name} wins: {cells}."),
         "sayDraw": _("Draw."),
+        "sayAbandoned": _("The game was abandoned."),
         "sayScore": _("Score {mine} to {theirs}."),
         "sayNewGame": _("New game."),
         "sayYouAreNow": _("You are {mark} now."),

@@ -32,7 +32,9 @@ async def open_room(request: Request) -> Answer:
         sentence = f"There is no variant {wish}, only {known}."
         raise ProblemError("bad_message", sentence)
     rooms, player = Rooms.here(), request.visitor.player
-    code = await rooms.open(player, wanted.variant, private=wanted.private)
+    code = await rooms.open(
+        player, wanted.variant, private=wanted.private, computer=wanted.computer
+    )
     room = await rooms.find(code)
     rooms.touch(room, 1)
     return Answer.of(_visit(request, room, 1), 201, location=f"/api/rooms/{code}")

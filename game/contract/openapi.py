@@ -38,6 +38,7 @@ _STRUCTS: Final[Structs] = {
 FIELDS: Final = {
     "NewRoom.variant": f"Which game is to be played: {', '.join(VARIANTS)}.",
     "NewRoom.private": "Whether no list shows the room.",
+    "NewRoom.computer": "Whether the computer takes seat 2, and the game begins.",
     "Visit.welcome": "Who one is in the room.",
     "Visit.state": "How it stands.",
     "Visit.presence": "Who is here.",

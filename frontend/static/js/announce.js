@@ -4,7 +4,7 @@
 
 import { sceneOf } from "./scene.js"
 import { LATE } from "./state.js"
-import { by, lineOf, refusal, result } from "./words.js"
+import { by, isDrawn, lineOf, refusal, result } from "./words.js"
 
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -128,7 +128,7 @@ function isWonByLine({ state: { board, line, winner } }) {
 /** @param {Scene} scene */
 function verdict(scene) {
   const { winner } = scene.state
-  if (winner === null) return scene.say("sayDraw")
+  if (winner === null) return scene.say(isDrawn(scene.state) ? "sayDraw" : "sayAbandoned")
   const seat = scene.seatOf(winner)
   if (!isWonByLine(scene)) return by(scene, seat, "sayYouWin", "sayWins")
   return by(scene, seat, "sayYouWinLine", "sayWinsLine", { cells: lineOf(scene) })

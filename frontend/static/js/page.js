@@ -3,7 +3,7 @@
 // header rule, title and favicon. It draws over the nodes the server made.
 
 import { clip } from "./scene.js"
-import { detail, headline, title } from "./words.js"
+import { detail, headline, isDrawn, title } from "./words.js"
 
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./types.js").Seat} Seat */
@@ -69,7 +69,7 @@ function drawSign(scene, seat) {
   sign.classList.toggle("turn", state.turn === mark)
   sign.classList.toggle("away", scene.away[seat - 1])
   sign.classList.toggle("open", whole === "")
-  sign.classList.toggle("agreed", state.status === "over" && state.winner === null)
+  sign.classList.toggle("agreed", isDrawn(state))
   const glyph = /** @type {SVGElement} */ (sign.querySelector(".glyph"))
   if (glyph.ariaLabel !== mark) {
     glyph.ariaLabel = mark

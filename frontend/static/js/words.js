@@ -22,7 +22,7 @@ export function truth(scene) {
     if (scene.hasTurn) return scene.say("yourTurn")
     return scene.say("turn", { name: scene.nameOf(scene.seatOf(state.turn)) })
   }
-  if (state.winner === null) return scene.say("draw")
+  if (state.winner === null) return scene.say(isDrawn(state) ? "draw" : "abandoned")
   if (state.winner === scene.mark) return scene.say("youWin")
   return scene.say("wins", { name: scene.nameOf(scene.seatOf(state.winner)) })
 }
@@ -98,7 +98,7 @@ function ending(scene) {
 /** How the game ended. @param {Scene} scene */
 export function result(scene) {
   const { state } = scene
-  if (state.winner === null) return scene.say("boardFull")
+  if (state.winner === null) return scene.say(isDrawn(state) ? "boardFull" : "nobodyPlayed")
   if (state.line !== null) {
     const maker = state.board[state.line[0]]
     if (maker === state.winner) return scene.say("line", { cells: lineOf(scene) })
@@ -107,6 +107,11 @@ export function result(scene) {
   const loser = scene.seatOf(state.winner === "X" ? "O" : "X")
   if (state.reason === "left") return by(scene, loser, "youLeft", "left")
   return by(scene, loser, "youResigned", "resigned")
+}
+
+/** What was abandoned counts for nobody, and is no draw. @param {Scene["state"]} state */
+export function isDrawn(state) {
+  return state.status === "over" && state.winner === null && state.reason !== "abandoned"
 }
 
 /** @param {Scene} scene */
