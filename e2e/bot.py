@@ -37,10 +37,15 @@ class Room:
 
 
 def open_room(
-    server: Server, variant: str = "classic", *, private: bool = False
+    server: Server,
+    variant: str = "classic",
+    *,
+    private: bool = False,
+    computer: bool = False,
 ) -> Room:
     """Open a room by the lobby's form, as a browser without an identity does."""
     fields = {"variant": variant} | ({"private": "on"} if private else {})
+    fields |= {"computer": "1"} if computer else {}
     response = post(server, "/new/", **fields)
     code = (response.getheader("Location") or "").split("/")[2]
     cookie = (response.getheader("Set-Cookie") or "").partition(";")[0]

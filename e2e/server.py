@@ -171,6 +171,18 @@ class Server:
         )
         return done.stdout
 
+    def spawn(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start another command of the project on this server's data, log and all."""
+        with self.log_file.open("ab") as log:
+            return subprocess.Popen(
+                (sys.executable, "manage.py", *words),
+                cwd=ROOT,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
     def _listener(self) -> socket.socket:
         """Those who were killed hold the port until the kernel is done with them."""
         deadline = time.monotonic() + PATIENCE
