@@ -129,7 +129,8 @@ class Supervisor(Node):
 
     @property
     def command(self) -> tuple[str, ...]:
-        return ("manage.py", "serve", f"--processes={self.count}", "--fd")
+        several = (f"--processes={self.count}", "--workers=0")
+        return ("manage.py", "serve", *several, "--fd")
 
 
 def _node(folder: Path, control: str, settings: dict[str, str]) -> Node:

@@ -13,7 +13,7 @@ from game.engine.board import Cell, Position
 from game.engine.search import best
 from game.engine.variants import VARIANTS
 
-MEEK: Final = 5  # so much less is its right to a processor than that of moves
+MEEK: Final = 10  # by so much its right to a processor is less than that of moves
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import ANY
 from urllib.request import urlopen
 
 import pytest
@@ -31,8 +32,9 @@ def redis_url() -> Iterator[str]:
 @pytest.fixture
 def serve(start, redis_url: str):
     async def serve(processes: int = 2, *options: str, **settings: str):
+        own = ("--port=0", f"--processes={processes}", "--workers=0")
         return await start(
-            *("serve", "--port=0", f"--processes={processes}", *options),
+            *("serve", *own, *options),
             **({"SECRET_KEY": SECRET, "REDIS_URL": redis_url} | settings),
         )
 
@@ -48,6 +50,19 @@ async def server(serve):
 
 def workers(server) -> list[int]:
     return sorted(children(server.process.pid))
+
+
+def split(pids: list[int]) -> tuple[list[int], list[int]]:
+    """Those who serve, and those who do the jobs."""
+    working = [pid for pid in pids if b"runworker" in line_of(pid)]
+    return [pid for pid in pids if pid not in working], working
+
+
+def line_of(pid: int) -> bytes:
+    """What it was started with; nothing once it is gone."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
 
 
 def folders(temporary: Path) -> list[Path]:
@@ -106,6 +121,31 @@ async def test_several_without_redis_are_refused_in_one_sentence(serve, layer):
 async def test_they_share_the_port(server):
     assert len(workers(server)) == 2
     assert await is_served(server)
+
+
+async def test_beside_them_others_do_the_jobs_and_are_kept_alive_too(serve):
+    server = await serve(2, "--workers=1")
+    await server.until_ready()
+    serving, (working,) = split(workers(server))
+    assert len(serving) == 2
+    os.kill(working, signal.SIGKILL)
+    await until(lambda: split(workers(server))[1] not in ([working], []))
+    assert split(workers(server))[0] == serving
+    assert await server.stop(signal.SIGTERM) == (0, ANY)
+
+
+async def test_one_that_serves_may_have_others_do_its_jobs(serve):
+    server = await serve(1, "--workers=2")
+    await server.until_ready()
+    assert [len(pids) for pids in split(workers(server))] == [1, 2]
+
+
+@pytest.mark.parametrize("workers", ["0", "1"])
+async def test_who_does_the_jobs_must_be_told_of_them(serve, workers: str):
+    server = await serve(1, f"--workers={workers}", REDIS_URL="")
+    _, complaints = await server.process.communicate()
+    assert server.process.returncode == 1
+    assert complaints.decode().startswith("More than one process needs CHANNEL_LAYER")
 
 
 async def test_they_have_the_settings_that_were_asked_for(serve, tmp_path: Path):

@@ -63,7 +63,8 @@ async def test_who_listens_goes_on_listening_when_that_breaks(
 ):
     monkeypatch.setattr(running, "PAUSE", 0.01)
     layer = get_channel_layer()
-    receive, broken = layer.receive, []
+    receive = layer.receive
+    broken: list[str] = []
 
     async def receive_or_break(channel):
         if channel == "jobs-think" and not broken:

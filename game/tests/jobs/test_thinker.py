@@ -27,7 +27,7 @@ def pid_of(thinker):
 @pytest.mark.parametrize("variant", VARIANTS)
 async def test_it_answers_as_the_engine_does(thinker, variant):
     position = Position.start(VARIANTS[variant].rules)
-    moves = []
+    moves: list[int] = []
     for _ in range(3):
         cell = await thinker.best(variant, moves)
         assert cell == best(position) == mind.answer(f"{variant} {_text(moves)}")
