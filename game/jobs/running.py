@@ -12,8 +12,6 @@ from typing import Any, ClassVar, Final
 from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
 from channels.routing import ChannelNameRouter
-from django.db import DatabaseError
-
 from game.errors import UnavailableError
 from game.herald import THINK
 from game.jobs.consumers import Prune, Think, Timers
@@ -87,8 +85,8 @@ class Labour:
                     await self._layer.send(duty.channel, message)
             except ChannelFull:
                 pass  # there is enough to do
-            except (UnavailableError, DatabaseError) as error:
-                logger.warning("Cannot look for %s: %s", duty.channel, error)
+            except UnavailableError:
+                pass  # by then, perhaps
             await asyncio.sleep(duty.every)
 
 
