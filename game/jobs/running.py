@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final
 from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
 from channels.routing import ChannelNameRouter
+
 from game.errors import UnavailableError
 from game.herald import THINK
 from game.jobs.consumers import Prune, Think, Timers
