@@ -1,4 +1,4 @@
-"""Playing the computer from the lobby, with scripts and without."""
+"""Playing the computer: in a browser, with scripts and without, and in the terminal."""
 
 import re
 
@@ -6,7 +6,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from e2e.people import People
+from e2e.server import Server
 from e2e.steps import action, arrive, expect_state, headline, play, spot
+from e2e.terminal import Terminal
 
 PLAY = "Play the computer"
 LOST = "Three in a row: c1, b2, a3."
@@ -67,3 +69,13 @@ async def look_until(page: Page, head: re.Pattern[str]) -> None:
             return
         await page.goto(page.url)
     pytest.fail("The computer does not answer.")
+
+
+async def test_a_game_in_the_terminal(server: Server):
+    async with await Terminal.open(server, "--computer") as terminal:
+        for cell in ("a1", "b1", "a2"):
+            await terminal.play(cell)
+        await terminal.reads(r"Computer wins\. 3 in a row: c1, b2, a3\.")
+        await terminal.says("rematch")
+        await terminal.reads(r"Computer played")
+        await terminal.reads(r"Your turn")

@@ -177,7 +177,7 @@ async def test_what_cannot_be_is_said_in_a_sentence(server, terminal, tmp_path):
         (server, ("K7",), r"'K7' is no code\. A code has 6 or 8 letters"),
         (server, ("--variant", "chess"), r"There is no variant chess, only classic, "),
         (server, ("--watch",), r"--watch needs the code of a room\."),
-        (server, ("K7QX2M", "--private"), r"--variant and --private open a new room"),
+        (server, ("K7QX2M", "--private"), r"--variant, --private and --computer open"),
         (server, ("--server", "http://127.0.0.1:no"), r".* is no address like http://"),
         (server, ("--server", "http://[::1"), r".* is no address like http://"),
         (nowhere, ("K7QX2M",), r"No server answers at http://127.0.0.1:1\."),

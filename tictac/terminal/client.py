@@ -30,6 +30,7 @@ class Options:
     watch: bool = False
     variant: str | None = None
     private: bool = False
+    computer: bool = False
 
 
 def run(options: Options) -> None:
@@ -77,7 +78,11 @@ async def _place(server: str, wish: Wish, screen: Screen) -> Place:
     if wish.code is not None:
         return Place(server, wish.code, watch=wish.watch)
     opened = await asyncio.to_thread(
-        open_room, server, wish.variant, private=wish.private
+        open_room,
+        server,
+        wish.variant,
+        private=wish.private,
+        computer=wish.computer,
     )
     screen.say(f"Room {opened.code}: {server}/room/{opened.code}/")
     return Place(server, opened.code, token=opened.token)
@@ -85,15 +90,18 @@ async def _place(server: str, wish: Wish, screen: Screen) -> Place:
 
 def _wish(options: Options) -> Wish | None:
     """Where the options lead; None leaves it to whoever sees the list."""
-    is_new = options.variant is not None or options.private
+    new = Wish(
+        variant=options.variant, private=options.private, computer=options.computer
+    )
+    is_new = new != Wish()
     if options.code is None:
         if options.watch:
             raise UsageError("--watch needs the code of a room.")
-        return (
-            Wish(variant=options.variant, private=options.private) if is_new else None
-        )
+        return new if is_new else None
     if is_new:
-        raise UsageError("--variant and --private open a new room: leave the code out.")
+        raise UsageError(
+            "--variant, --private and --computer open a new room: leave the code out."
+        )
     code = tidy(options.code)
     if code is None:
         raise UsageError(words.no_code(options.code))

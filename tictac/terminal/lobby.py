@@ -17,7 +17,7 @@ HELP: Final = """\
 K7QX2M        play in that room, or watch where both seats are taken
 watch K7QX2M  only watch it
 new           open a room; `new drop4` opens another game, `new drop4 private`
-              one that is not listed
+              one that is not listed, `new drop4 computer` one against the computer
 list          show the list again
 quit          go"""
 SOONEST: Final = 1.0  # between two lists, in seconds
@@ -35,6 +35,7 @@ class Wish:
     watch: bool = False
     variant: str | None = None
     private: bool = False
+    computer: bool = False
 
 
 def tidy(text: str) -> str | None:
@@ -48,9 +49,10 @@ def tidy(text: str) -> str | None:
 def understand(text: str) -> Wish | None:
     """Where a line of input leads, if it does."""
     match text.lower().split():
-        case ["new", *rest] if len(set(rest) - {"private"}) <= 1:
-            variant = next((word for word in rest if word != "private"), None)
-            return Wish(variant=variant, private="private" in rest)
+        case ["new", *rest] if len(set(rest) - {"private", "computer"}) <= 1:
+            private, computer = "private" in rest, "computer" in rest
+            variant = next(iter(set(rest) - {"private", "computer"}), None)
+            return Wish(variant=variant, private=private, computer=computer)
         case ["watch", *rest] if code := tidy("".join(rest)):
             return Wish(code, watch=True)
         case _:

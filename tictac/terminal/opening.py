@@ -27,8 +27,11 @@ class Opened:
     token: str
 
 
-def open_room(server: str, variant: str | None, *, private: bool) -> Opened:
-    wanted = {"private": private} | ({"variant": variant} if variant else {})
+def open_room(
+    server: str, variant: str | None, *, private: bool, computer: bool = False
+) -> Opened:
+    wanted: dict[str, object] = {"private": private, "computer": computer}
+    wanted |= {"variant": variant} if variant else {}
     answer = _post(server, "/api/rooms", wanted)
     match answer:
         case {"welcome": {"room": str(code), "resume": str(token)}}:

@@ -1,6 +1,8 @@
 """Plays, watches and lists rooms in the terminal, on any server of this product."""
 
 from argparse import ArgumentParser
+from dataclasses import fields
+from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
@@ -24,19 +26,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--private", action="store_true", help="open a room that is not listed"
         )
+        parser.add_argument(
+            "--computer", action="store_true", help="open one against the computer"
+        )
 
-    def handle(
-        self,
-        *,
-        code: str | None,
-        server: str,
-        watch: bool,
-        variant: str | None,
-        private: bool,
-        **options: object,
-    ) -> None:
-        del options
+    def handle(self, **options: Any) -> None:
+        wanted = {field.name: options[field.name] for field in fields(Options)}
         try:
-            run(Options(code, server, watch, variant, private))
+            run(Options(**wanted))
         except UsageError as error:
             raise CommandError(str(error)) from None

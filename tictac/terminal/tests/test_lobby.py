@@ -26,6 +26,7 @@ def test_what_is_no_code(text):
         ("new", Wish()),
         ("new drop4", Wish(variant="drop4")),
         ("new private", Wish(private=True)),
+        ("new computer drop4", Wish(variant="drop4", computer=True)),
         ("new private misere", Wish(variant="misere", private=True)),
         ("new one two", None),
         ("watch", None),
