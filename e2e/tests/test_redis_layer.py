@@ -96,6 +96,35 @@ async def test_a_host_that_is_away_silences_no_other(valkey, trouble):
             await end.layer.flush()
 
 
+async def test_of_those_who_listen_to_a_named_channel_one_gets_each_message(valkey):
+    """The two listeners share the work; what was sent before they came is kept."""
+    sender, *listening = (End(valkey.url) for _ in range(3))
+    got: list[list[int]] = [[], []]
+
+    async def listen(number):
+        while True:
+            message = await listening[number].layer.receive("jobs-test")
+            got[number].append(message["n"])
+            await asyncio.sleep(0.005)
+
+    async with asyncio.timeout(20):
+        while not sender.layer.is_connected:  # noqa: ASYNC110 - from outside
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.2)  # until it speaks as well
+        for number in range(30):
+            await sender.layer.send("jobs-test", {"type": "job", "n": number})
+        tasks = [asyncio.create_task(listen(number)) for number in (0, 1)]
+        while len(got[0]) + len(got[1]) < 30:  # noqa: ASYNC110 - from outside
+            await asyncio.sleep(0.02)
+    assert sorted(got[0] + got[1]) == list(range(30))
+    assert min(len(got[0]), len(got[1])) > 0
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for end in (sender, *listening):
+        await end.layer.flush()
+
+
 @pytest.mark.slow
 async def test_who_shows_a_certificate_nobody_signed_is_not_believed(tls_redis, caplog):
     layer = RedisLayer(tls_redis.url.partition("?")[0])

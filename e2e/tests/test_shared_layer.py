@@ -175,3 +175,38 @@ async def test_a_fault_of_ours_does_not_make_deaf(broker, caplog):
     assert "The link to R" in caplog.text
     for end in (here, there):
         await end.layer.flush()
+
+
+async def test_who_listens_to_a_named_channel_hears_what_others_send_there(ends):
+    here, there = ends
+    hearing = asyncio.create_task(there.layer.receive("jobs-test"))
+    async with asyncio.timeout(15):
+        while not hearing.done():
+            await here.layer.send("jobs-test", {"type": "job", "n": 1})
+            await asyncio.sleep(0.05)
+    assert (await hearing) == {"type": "job", "n": 1}
+
+
+async def test_one_may_listen_where_one_sends(ends):
+    here, _ = ends
+    await here.layer.send("jobs-own", {"type": "job", "n": 2})
+    hearing = asyncio.create_task(here.layer.receive("jobs-own"))
+    async with asyncio.timeout(15):
+        while not hearing.done():
+            await here.layer.send("jobs-own", {"type": "job", "n": 2})
+            await asyncio.sleep(0.05)
+    assert (await hearing) == {"type": "job", "n": 2}
+
+
+async def test_while_the_broker_is_away_who_listens_hears_its_own_process(ends, broker):
+    here, _ = ends
+    broker.kill()
+    try:
+        hearing = asyncio.create_task(here.layer.receive("jobs-away"))
+        async with asyncio.timeout(15):
+            while not hearing.done():
+                here.layer.hint("jobs-away", {"type": "job", "n": 3})
+                await asyncio.sleep(0.05)
+        assert (await hearing)["n"] == 3
+    finally:
+        broker.start()

@@ -163,3 +163,21 @@ async def test_a_message_that_cannot_be_posted_does_not_stop_the_next(caplog):
     await until(lambda: "The channel layer failed" in caplog.text)
     poster.post("room", {"v": 3})
     assert (await layer.receive("a"))["v"] == 3
+
+
+async def test_a_hint_reaches_who_listens_and_is_lost_where_nobody_does():
+    layer = LocalLayer(capacity=2)
+    poster = Poster(layer)
+    for number in range(4):
+        poster.hint("jobs", {"v": number})
+    assert [(await layer.receive("jobs"))["v"] for _ in range(2)] == [0, 1]
+    reading = asyncio.ensure_future(layer.receive("jobs"))
+    await asyncio.sleep(0)
+    poster.hint("jobs", {"v": 9})
+    assert (await reading)["v"] == 9
+
+
+async def test_a_stock_layer_takes_hints_too():
+    layer = InMemoryChannelLayer()
+    Poster(layer).hint("jobs", {"type": "job_think"})
+    assert await layer.receive("jobs") == {"type": "job_think"}
