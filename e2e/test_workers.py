@@ -143,6 +143,31 @@ async def test_when_nobody_worked_the_first_who_comes_does_it_all(
     assert "Traceback" not in crew.server.log
 
 
+@pytest.mark.slow
+async def test_a_worker_ends_what_everybody_has_gone_from_and_nothing_else(tmp_path):
+    """It is told by the server who is at a room."""
+    with Valkey() as redis:
+        server = Alone(
+            tmp_path, settings={"REDIS_URL": redis.url, "ABANDON_AFTER": "5"}
+        )
+        server.start()
+        crew = Crew(server)
+        try:
+            left, kept = (open_room(server, computer=True) for _ in range(2))
+            path = f"{kept.path}?seat=1"
+            async with await Bot.connect(server, path, cookie=kept.cookie) as alice:
+                await alice.hear("state")
+                await crew.hire()
+                ended = "SELECT room_id FROM game_event WHERE type = 'abandoned'"
+                await until(lambda: rows(server.database, ended), 60)
+                assert rows(server.database, ended) == [(left.code,)]
+                await alice.send("ping", v=3)
+                await alice.hear("pong", v=3)
+        finally:
+            crew.dismiss()
+            server.kill()
+
+
 async def test_a_worker_of_the_supervisor_is_kept_alive(
     stacks: Stacks, tmp_path_factory: pytest.TempPathFactory
 ):

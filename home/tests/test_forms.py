@@ -41,3 +41,10 @@ def test_a_room_is_public_unless_ticked_otherwise():
 def test_a_variant_must_be_one_of_ours():
     assert not NewRoomForm({"variant": "chess"}).is_valid()
     assert not NewRoomForm({}).is_valid()
+
+
+def test_the_computer_plays_only_where_it_was_asked():
+    for data, computer in (({}, False), ({"computer": "1"}, True)):
+        form = NewRoomForm({"variant": "classic", **data})
+        assert form.is_valid()
+        assert form.cleaned_data["computer"] is computer

@@ -28,6 +28,16 @@ async def test_a_room_is_opened_by_somebody_new(ask):
     assert opened.json["presence"]["seats"][0]["here"]
 
 
+async def test_a_room_against_the_computer_is_a_game_at_once(ask):
+    opened = await ask(None, "POST", "/api/rooms", {"computer": True})
+    room, presence = opened.json["state"], opened.json["presence"]
+    assert (room["status"], room["turn"], room["v"]) == ("playing", "X", 3)
+    assert room["players"][1] == {"name": "Computer", "kind": "bot"}
+    assert [seat["here"] for seat in presence["seats"]] == [True, True]
+    listing = await ask(None, "GET", "/api/rooms")
+    assert [row["code"] for row in listing.json["playing"]] == [room["room"]]
+
+
 async def test_a_room_needs_no_body(ask):
     opened = await ask(None, "POST", "/api/rooms", b"")
     assert opened.json["state"]["variant"] == "classic"
