@@ -19,6 +19,7 @@ _SECURE = {"ws": "http", "http": "http", "wss": "https", "https": "https"}
 class Visitor:
     player: Player
     resume: str | None  # the token to come back with, for those without cookies
+    session: str = ""  # of an account; guests have but one
 
 
 def is_welcome(scope: Scope) -> bool:
@@ -45,12 +46,12 @@ def is_our_host(scope: Scope) -> bool:
 def visitor(scope: Scope) -> Visitor:
     cookie = _header(scope, b"cookie")
     if cookie and not _comes_by_token(scope):
-        player = identity.from_cookie(parse_cookie(cookie).get(identity.COOKIE, ""))
-        return Visitor(player or identity.new_guest(), None)
-    player = identity.from_token(_token(scope) or "")
-    if player is None:
-        player = identity.new_guest()
-    return Visitor(player, identity.token_for(player))
+        one = identity.from_cookie(parse_cookie(cookie).get(identity.COOKIE, ""))
+        one = one or identity.Pass(identity.new_guest())
+        return Visitor(one.player, None, one.session)
+    one = identity.from_token(_token(scope) or "")
+    one = one or identity.Pass(identity.new_guest())
+    return Visitor(one.player, identity.token_for(one), one.session)
 
 
 def is_known(scope: Scope) -> bool:

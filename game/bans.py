@@ -1,6 +1,6 @@
-"""Who may not play here any more.
+"""Who may not play here any more: the banned, and sessions that are over.
 
-Every process keeps the whole set and reads it again every few seconds. So to ask costs
+Every process keeps both sets and reads what is new every few seconds. So to ask costs
 nothing, and a ban is heard of without a message from the process that made it.
 """
 
@@ -8,36 +8,67 @@ import asyncio
 import math
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
 
 from game import journal
-from game.models import Player
+from game.closes import Parting
+from game.models import Player, Session
+
+# How far the clocks of processes may be apart, and a commit after its own time.
+MARGIN: Final = timedelta(minutes=10)
+# For so long a browser may still be on its way to the cookie of its new session.
+GRACE: Final = 10.0
+
+
+def session_key(player_id: str, session: str) -> str:
+    """A guest's session has no name of its own: they have but one."""
+    return session or f"~{player_id}"
 
 
 class Bans:
-    """The banned, as this process knew them a moment ago."""
+    """The banned, and the ended sessions, as this process knew them a moment ago."""
 
     def __init__(self) -> None:
         self.ids: frozenset[str] = frozenset()
+        self.ended: dict[str, float] = {}  # until when it counts as just renewed
         self._is_fresh_until = -math.inf
+        self._read_at: datetime | None = None
 
-    def has(self, player_id: str) -> bool:
-        """Whether they are banned; for those without a loop, who read it when due."""
-        if time.monotonic() >= self._is_fresh_until:
+    @property
+    def is_stale(self) -> bool:
+        return time.monotonic() >= self._is_fresh_until
+
+    def parting(self, player_id: str, session: str = "") -> Parting | None:
+        """Why they may not stay, if they may not, as far as is known here."""
+        if player_id in self.ids:
+            return Parting.BANNED
+        until = self.ended.get(session_key(player_id, session))
+        if until is None:
+            return None
+        is_new = time.monotonic() < until
+        return Parting.RENEWED if is_new else Parting.SIGNED_OUT
+
+    def ask(self, player_id: str, session: str = "") -> Parting | None:
+        """The same for those without a loop, who have it read when it is time."""
+        if self.is_stale:
             is_read = journal.read_now(self._read, failed=False)
             self._settle(is_read=is_read)
-        return player_id in self.ids
+        return self.parting(player_id, session)
 
-    async def have(self, player_id: str) -> bool:
-        """As `has`, for those on an event loop: nobody else waits meanwhile."""
-        if time.monotonic() >= self._is_fresh_until:
+    async def asked(self, player_id: str, session: str = "") -> Parting | None:
+        """As `ask`, for those on an event loop: nobody else waits meanwhile."""
+        if self.is_stale:
             loop, is_read = asyncio.get_running_loop(), asyncio.Event()
             self.refresh(loop, is_read.set)
             await is_read.wait()
-        return player_id in self.ids
+        return self.parting(player_id, session)
+
+    def has(self, player_id: str) -> bool:
+        return self.ask(player_id) is Parting.BANNED
 
     def refresh(
         self, loop: asyncio.AbstractEventLoop, done: Callable[[], None]
@@ -50,19 +81,33 @@ class Bans:
 
         journal.read(loop, self._read, finish, failed=False)
 
+    def learn(self, keys: Iterable[str], *, renewed: bool) -> None:
+        """Know of what this very process has just ended."""
+        until = time.monotonic() + GRACE if renewed else -math.inf
+        new = {key: until for key in keys if key not in self.ended}
+        if new:  # another mapping: sockets may just be compared with this one
+            self.ended = {**self.ended, **new}
+
     def expire(self) -> None:
         """Have them read by whoever asks next."""
         self._is_fresh_until = -math.inf
 
     def forget(self) -> None:
-        self.ids = frozenset()
+        self.ids, self.ended, self._read_at = frozenset(), {}, None
         self.expire()
 
     def _read(self) -> bool:
         """Only in the journal's thread: so nothing older comes after."""
-        began = time.monotonic()
+        began, now = time.monotonic(), timezone.now()
         banned = Player.objects.filter(banned_at__isnull=False)
         self.ids = frozenset(banned.values_list("id", flat=True))
+        ended = Session.objects.filter(ended_at__isnull=False)
+        if self._read_at is not None:
+            ended = ended.filter(ended_at__gt=self._read_at - MARGIN)
+        for renewed in (False, True):
+            keys = ended.filter(renewed=renewed).values_list("key", flat=True)
+            self.learn(keys, renewed=renewed)
+        self._read_at = now
         self._is_fresh_until = began + settings.POSITION_CHECK
         return True
 

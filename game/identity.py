@@ -1,12 +1,13 @@
-"""Who is who: guests, known by a signed cookie or, without cookies, by a token.
+"""Who is who: known by a signed cookie or, without cookies, by a token.
 
-Neither is stored: the signature is the proof, and the name travels with it.
+Neither is stored: the signature is the proof, and the name travels with it. Whether the
+session it belongs to is over, every process knows by heart (game.bans).
 """
 
-import re
 import secrets
-import unicodedata
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
@@ -15,30 +16,30 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from game.bans import BANS
+from game.closes import Parting
 from game.engine.events import Kind, Player
 from game.models import Player as PlayerRow
+from game.names import InvalidNameError, tidied
 
 COOKIE: Final = "tictac_guest"
 COOKIE_AGE: Final = 365 * 24 * 3600
-NAME_LENGTHS: Final = range(2, 21)
 
 _COOKIE_SALT: Final = "tictac.guest"
 _TOKEN_SALT: Final = "tictac.resume"  # noqa: S105 - a salt, no secret
-# Letters and marks by their class, and yet nothing to see: fillers, joiners, selectors.
-_UNSEEN: Final = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\ufe00-\ufe0f"
-    "\U000e0100-\U000e01ef]"
-)
-_ATTRIBUTE: Final = "_tictac_player"
-_CHANGED: Final = "_tictac_player_changed"
-
-
-class InvalidNameError(ValueError):
-    """A name nobody can be called by; the text says why."""
+_ATTRIBUTE: Final = "_tictac_pass"
+_CHANGED: Final = "_tictac_pass_changed"
 
 
 class BannedError(Exception):
     """This visitor may not play here any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A player, and the session by which they are known; guests have but one."""
+
+    player: Player
+    session: str = ""
 
 
 def new_guest() -> Player:
@@ -47,47 +48,56 @@ def new_guest() -> Player:
 
 
 def player_of(request: HttpRequest) -> Player:
-    """The visitor; a fresh guest when they bring no identity.
+    """The visitor; a fresh guest when they bring no identity, or one that is over.
 
     Whatever a page has to do with play it asks this first: so it shuts the banned out.
     """
-    player: Player | None = getattr(request, _ATTRIBUTE, None)
-    if player is None:
-        player = from_cookie(request.COOKIES.get(COOKIE, ""))
-        if player is None:
-            player = new_guest()
-            setattr(request, _CHANGED, True)
-        elif BANS.has(player.id):
-            raise BannedError
-        setattr(request, _ATTRIBUTE, player)
-    return player
+    return pass_of(request).player
+
+
+def pass_of(request: HttpRequest) -> Pass:
+    found: Pass | None = getattr(request, _ATTRIBUTE, None)
+    if found is not None:
+        return found
+    found = from_cookie(request.COOKIES.get(COOKIE, ""))
+    parting = found and BANS.ask(found.player.id, found.session)
+    if parting is Parting.BANNED:
+        raise BannedError
+    if found is None or parting is Parting.SIGNED_OUT:
+        return become(request, Pass(new_guest()))
+    if parting is Parting.RENEWED:
+        # Asked before its browser had the new cookie, which is not to be overwritten.
+        found = Pass(new_guest())
+    setattr(request, _ATTRIBUTE, found)
+    return found
+
+
+def become(request: HttpRequest, one: Pass) -> Pass:
+    """From here on this browser is somebody else."""
+    setattr(request, _ATTRIBUTE, one)
+    setattr(request, _CHANGED, True)
+    return one
 
 
 def rename(request: HttpRequest, name: str) -> Player:
     """Give the visitor another name, in the games they join from now on."""
-    name = " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", name)).split())
-    if len(name) not in NAME_LENGTHS:
-        raise InvalidNameError("A name has 2 to 20 characters.")
-    if not name.isprintable() or unicodedata.category(name[0]).startswith("M"):
-        raise InvalidNameError("A name has letters, digits and signs one can see.")
-    old = player_of(request)
-    player = Player(old.id, name, old.kind)
-    PlayerRow.objects.filter(id=player.id).update(name=name)
-    setattr(request, _ATTRIBUTE, player)
-    setattr(request, _CHANGED, True)
-    return player
+    name, old = tidied(name), pass_of(request).player
+    if old.kind is not Kind.GUEST:
+        raise InvalidNameError("An account keeps its name.")
+    PlayerRow.objects.filter(id=old.id).update(name=name)
+    return become(request, Pass(Player(old.id, name, old.kind))).player
 
 
-def from_cookie(cookie: str) -> Player | None:
+def from_cookie(cookie: str) -> Pass | None:
     return _read(cookie, _COOKIE_SALT)
 
 
-def from_token(token: str) -> Player | None:
+def from_token(token: str) -> Pass | None:
     return _read(token, _TOKEN_SALT)
 
 
-def token_for(player: Player) -> str:
-    return _sign(player, _TOKEN_SALT)
+def token_for(one: Pass) -> str:
+    return _sign(one, _TOKEN_SALT)
 
 
 class GuestMiddleware:
@@ -101,7 +111,7 @@ class GuestMiddleware:
         if getattr(request, _CHANGED, False):
             response.set_cookie(
                 COOKIE,
-                _sign(player_of(request), _COOKIE_SALT),
+                _sign(pass_of(request), _COOKIE_SALT),
                 max_age=COOKIE_AGE,
                 httponly=True,
                 samesite="Lax",
@@ -110,15 +120,23 @@ class GuestMiddleware:
         return response
 
 
-def _sign(player: Player, salt: str) -> str:
-    fields = [player.id, player.name, player.kind.value]
+def _sign(one: Pass, salt: str) -> str:
+    player = one.player
+    fields: list[str | int] = [player.id, player.name, player.kind.value]
+    if one.session:
+        fields += [one.session, int(time.time())]
     return signing.Signer(salt=salt).sign_object(fields)
 
 
-def _read(signed: str, salt: str) -> Player | None:
+def _read(signed: str, salt: str) -> Pass | None:
     try:
         fields: Any = signing.Signer(salt=salt).unsign_object(signed)
     except signing.BadSignature:
         return None
-    player_id, name, kind = fields
-    return Player(player_id, name, Kind(kind))
+    player_id, name, kind, *session = fields
+    player = Player(player_id, name, Kind(kind))
+    if not session:
+        return Pass(player)
+    key, began = session
+    # As old as that, nobody remembers whether it is over.
+    return Pass(player, key) if time.time() < began + COOKIE_AGE else None

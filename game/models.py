@@ -1,7 +1,8 @@
-"""What is kept: rooms, their events, finished games, and players.
+"""What is kept: rooms, their events, finished games, players, and their accounts.
 
-The events are the truth; every other row is a summary that can be made from them, but
-for who is banned. So there is no permission to change any: the admin shows them.
+The events are the truth; of the other rows those of rooms, games and players are
+summaries that can be made from them, but for who is banned. So there is no permission
+to change any: the admin shows them.
 """
 
 from typing import ClassVar
@@ -34,6 +35,66 @@ class Player(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Account(models.Model):
+    """The name and the password that keep a player's identity for them."""
+
+    player = models.OneToOneField(Player, models.CASCADE, primary_key=True)
+    looks = models.CharField(max_length=80)  # as game.names sees their name
+    password = models.CharField(max_length=128)  # as Django's hashers write it
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["looks"], name="account_looks"),
+        ]
+
+    def __str__(self) -> str:
+        return self.looks
+
+
+class Session(models.Model):
+    """A browser that is signed in; a guest's has a row only once it is over."""
+
+    key = models.CharField(max_length=32, primary_key=True)
+    player = models.CharField(max_length=24)
+    began_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+    renewed = models.BooleanField(default=False)  # ended because another took over
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(
+                fields=["player"],
+                condition=models.Q(ended_at__isnull=True),
+                name="session_open",
+            ),
+            models.Index(
+                fields=["ended_at"],
+                condition=models.Q(ended_at__isnull=False),
+                name="session_ended",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.player} since {self.began_at}"
+
+
+class Attempt(models.Model):
+    """How often somebody has lately tried to sign in, by a name or from an address."""
+
+    who = models.CharField(max_length=96, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.who
 
 
 class Room(models.Model):

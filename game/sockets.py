@@ -20,14 +20,8 @@ from django.conf import settings
 
 from game import access, metrics, protocol
 from game.about import ABOUT, About
-from game.closes import (
-    BANNED,
-    FORBIDDEN,
-    NO_SUCH_ROOM,
-    RESTARTING,
-    SESSION_INVALID,
-    TOO_SLOW,
-)
+from game.bans import BANS
+from game.closes import FORBIDDEN, NO_SUCH_ROOM, RESTARTING, TOO_SLOW
 from game.errors import REFUSALS, RoomError
 from game.guard import Guard
 from game.lane import lane_of
@@ -59,6 +53,7 @@ class Socket(AsyncConsumer):
     all: ClassVar[set["Socket"]] = set()
     mailbox: Mailbox
     _close_code: int | None = None
+    _close_reason = ""
     task: asyncio.Task[Any]
     loop: asyncio.AbstractEventLoop
 
@@ -100,10 +95,10 @@ class Socket(AsyncConsumer):
         """The newest version this socket was told of."""
         return 0
 
-    def close(self, code: int) -> None:
+    def close(self, code: int, reason: str = "") -> None:
         """End the connection; what was said before arrives before."""
         if self._close_code is None:
-            self._close_code = code
+            self._close_code, self._close_reason = code, reason
             self.mailbox.close()
             self.task.cancel()
 
@@ -169,12 +164,18 @@ class Socket(AsyncConsumer):
         return group.format_map(self._names)
 
     async def _may_enter(self) -> None:
-        self._guard.enter(self.visitor.player.id, self._show_out)
+        await self._guard.enter(*self._who, self._show_out)
         if self._close_code is not None:
             await asyncio.sleep(0)  # where the close takes hold
 
+    @property
+    def _who(self) -> tuple[str, str]:
+        return self.visitor.player.id, self.visitor.session
+
     def _show_out(self) -> None:
-        self.close(SESSION_INVALID)
+        parting = BANS.parting(*self._who)
+        if parting is not None:
+            self.close(parting.code, parting)
 
     async def _open(self) -> None:
         try:
@@ -190,7 +191,7 @@ class Socket(AsyncConsumer):
         self.task.uncancel()
         try:
             async with asyncio.timeout(CLOSE_TIMEOUT):
-                await send(_goodbye(self._close_code))
+                await send(_goodbye(self._close_code, self._close_reason))
         except (TimeoutError, OSError, RuntimeError):
             pass  # the peer does not read, or is gone: the server drops it
 
@@ -200,7 +201,7 @@ class Socket(AsyncConsumer):
         self.all.discard(self)
         metrics.SOCKETS.dec()
         logger.info("Closed with %s", self._close_code)
-        self._guard.leave(self.visitor.player.id, self._show_out)
+        self._guard.leave(*self._who, self._show_out)
         self._patience.end()
         self.mailbox.close()
         self.closed()
@@ -241,14 +242,14 @@ class Socket(AsyncConsumer):
         getattr(self, name)(message)
 
 
-def _goodbye(code: int | None) -> dict[str, Any]:
+def _goodbye(code: int | None, reason: str) -> dict[str, Any]:
     """A restart sends all away at once: so that they do not come back at once too."""
     goodbye = {"type": "websocket.close", "code": code}
     if code == RESTARTING:
         spread = max(SPREAD_MS, len(Socket.all))
         goodbye["reason"] = str(SOONEST_MS + randbelow(spread))
-    elif code == SESSION_INVALID:
-        goodbye["reason"] = BANNED
+    elif reason:
+        goodbye["reason"] = reason
     return goodbye
 
 

@@ -10,7 +10,8 @@ from game import door
 from game.codes import tidy
 from game.engine.errors import Rejection
 from game.errors import NoSuchRoomError, UnavailableError
-from game.identity import InvalidNameError, player_of, rename
+from game.identity import player_of, rename
+from game.names import InvalidNameError
 from home import errors, rows
 from home.forms import NewRoomForm, post_only, see_other
 from home.titles import choices

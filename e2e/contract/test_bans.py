@@ -11,7 +11,7 @@ from e2e.server import Kind, Server
 
 BAN = """
 from game import bans, identity
-bans.{what}([identity.from_cookie({cookie!r}.partition("=")[2]).id])
+bans.{what}([identity.from_cookie({cookie!r}.partition("=")[2]).player.id])
 """
 
 

@@ -16,6 +16,7 @@ from game.api import asking, limits, listening
 from game.api.problems import ProblemError
 from game.api.requests import Answer, Receive, Request, Scope, Send
 from game.bans import BANS
+from game.closes import Parting
 from game.codes import CodeConverter
 from game.engine.errors import Rejection
 from game.errors import RoomError
@@ -72,8 +73,7 @@ def _handler(found: re.Match[str] | None, method: str) -> Handler:
 async def _answer(request: Request, handler: Handler) -> Answer | None:
     _check(request.scope)
     limits.hold_back(request)
-    if await BANS.have(request.visitor.player.id):
-        raise ProblemError("banned")
+    await _may_ask(request.visitor)
     is_waiting = handler in WAITING
     try:
         with limits.listening(request) if is_waiting else nullcontext():
@@ -82,6 +82,12 @@ async def _answer(request: Request, handler: Handler) -> Answer | None:
         raise ProblemError(error.code, str(error), key=error.key) from None
     except (RoomError, Rejection) as error:
         raise ProblemError(str(error.code), str(error)) from None
+
+
+async def _may_ask(visitor: access.Visitor) -> None:
+    parting = await BANS.asked(visitor.player.id, visitor.session)
+    if parting is not None:
+        raise ProblemError("banned" if parting is Parting.BANNED else "signed_out")
 
 
 def _check(scope: Scope) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from game.api.problems import of_close
 from game.api.requests import Answer, Request
 from game.api.wires import Question, Stream
-from game.closes import RESTARTING
+from game.closes import RENEWED, RESTARTING
 from game.consumers import GameRoom
 
 LONGEST_WAIT: Final = 30
@@ -41,10 +41,12 @@ async def events(request: Request) -> Answer:
     wait = min(request.number("wait", USUAL_WAIT), LONGEST_WAIT)
     question = Question(request, Poller(), since, wait)
     await question.run()
-    if question.text is not None and question.close_code in {None, RESTARTING}:
+    code = question.close_code
+    if question.text is not None and code in {None, RESTARTING, RENEWED}:
         return Answer(200, question.text)
-    if question.close_code is not None:
-        raise of_close(question.close_code)
+    # Who has another session by now asks again, with the cookie of that.
+    if code not in {None, RENEWED}:
+        raise of_close(code, question.close_reason)
     return Answer(204)
 
 
@@ -56,4 +58,4 @@ async def stream(request: Request) -> None:
     if stream.is_started:
         await stream.end()
     elif stream.close_code is not None:
-        raise of_close(stream.close_code)
+        raise of_close(stream.close_code, stream.close_reason)

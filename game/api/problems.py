@@ -26,6 +26,7 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
     NoSuchRoomError.code: HTTPStatus.NOT_FOUND,
     # What the sockets say with a close code, or by refusing the handshake.
     "bad_token": HTTPStatus.UNAUTHORIZED,
+    "signed_out": HTTPStatus.UNAUTHORIZED,
     "banned": HTTPStatus.FORBIDDEN,
     "not_found": HTTPStatus.NOT_FOUND,
     "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
@@ -36,6 +37,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     **{code: REFUSALS[code] for code in REFUSALS.keys() - OF_STREAMS},
     NoSuchRoomError.code: NoSuchRoomError.sentence,
     "bad_token": "This token is none of ours.",
+    "signed_out": "You are signed out.",
     "banned": "You may not play here any more.",
     "not_found": "There is nothing at this address.",
     "method_not_allowed": "This address does not take that method.",
@@ -43,7 +45,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "restarting": "The server restarts; nothing is lost. Ask again in a moment.",
 }
 _OF_CLOSES: Final[Mapping[int, str]] = {
-    closes.SESSION_INVALID: "banned",
+    closes.RENEWED: "signed_out",
     closes.FORBIDDEN: "forbidden",
     closes.NO_SUCH_ROOM: NoSuchRoomError.code,
     closes.RESTARTING: "restarting",
@@ -75,6 +77,8 @@ class ProblemError(Exception):
         return STATUSES[self.code]
 
 
-def of_close(code: int) -> ProblemError:
+def of_close(code: int, reason: str = "") -> ProblemError:
     """What would have ended a socket ends the request."""
+    if code == closes.SESSION_INVALID:
+        return ProblemError(reason)
     return ProblemError(_OF_CLOSES.get(code, "unavailable"))

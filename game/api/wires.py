@@ -28,6 +28,7 @@ class Wire:
         self._listener = listener
         self._is_connected = False
         self.close_code: int | None = None
+        self.close_reason = ""
 
     async def run(self) -> None:
         route = {"kwargs": {"code": self._request.code}}
@@ -59,6 +60,7 @@ class Wire:
     async def _send(self, message: Mapping[str, Any]) -> None:
         if message["type"] == "websocket.close":
             self.close_code = message["code"]
+            self.close_reason = message.get("reason", "")
             await self.closed(message)
         elif message["type"] == "websocket.send":
             text = message["text"]

@@ -39,7 +39,7 @@ class Tab(WebsocketCommunicator):
         self, player: Player | None, path: str, headers: list[tuple[bytes, bytes]]
     ) -> None:
         if player is not None:
-            token = identity.token_for(player).encode()
+            token = identity.token_for(identity.Pass(player)).encode()
             headers = [*headers, (b"authorization", b"Bearer " + token)]
         super().__init__(sockets, f"/ws/{path}", headers)
 

@@ -4,7 +4,7 @@ from django.core import signing
 from game import access, identity
 from game.tests.stage import ALICE, BOB
 
-TOKEN = identity.token_for(ALICE)
+TOKEN = identity.token_for(identity.Pass(ALICE))
 
 
 def cookie_of(player):
@@ -90,7 +90,7 @@ def test_a_bad_token_is_a_new_guest_with_a_token_to_come_back_with(value):
     visitor = access.visitor(scope(authorization=value))
     assert visitor.player.id != ALICE.id
     assert visitor.resume is not None
-    assert identity.from_token(visitor.resume) == visitor.player
+    assert identity.from_token(visitor.resume) == identity.Pass(visitor.player)
 
 
 def test_a_cookie_says_who_it_is_and_no_token_goes_out():

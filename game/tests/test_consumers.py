@@ -8,7 +8,7 @@ import pytest
 from game import closes
 from game.consumers import GameRoom
 from game.engine.commands import HOUSE, Actor, Close, Move
-from game.identity import from_token
+from game.identity import Pass, from_token
 from game.rooms import Rooms
 from game.tests.stage import ALICE, BOB, CAROL, Tab, log_of, submit, until
 
@@ -37,7 +37,7 @@ async def test_a_welcome_says_who_one_is_and_a_state_how_it_stands(tabs, code):
     welcome = await alice.hears("welcome")
     assert (welcome["proto"], welcome["room"]) == (1, code)
     assert (welcome["seat"], welcome["mark"]) == (1, "X")
-    assert from_token(welcome["resume"]) == ALICE
+    assert from_token(welcome["resume"]) == Pass(ALICE)
     state = await alice.hears("state")
     assert (state["v"], state["status"]) == (2, "waiting")
     assert state["event"] == {"type": "sat", "seat": 1}

@@ -4,7 +4,9 @@ from django.http import HttpResponse
 
 from game import bans, identity
 from game.engine.events import Kind
+from game.identity import Pass
 from game.models import Player as PlayerRow
+from game.names import InvalidNameError
 from game.tests.stage import ALICE
 
 # A letter, and something that hides among letters.
@@ -54,7 +56,7 @@ def test_a_visitor_without_a_cookie_gets_one_and_is_known_by_it(page):
     guest, cookie = page()
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
-    assert identity.from_cookie(cookie.value) == guest
+    assert identity.from_cookie(cookie.value) == Pass(guest)
     assert page(cookie.value) == (guest, None)
 
 
@@ -99,22 +101,22 @@ def test_a_forged_cookie_is_nobody(page):
     for forged in forgeries(cookie.value):
         assert identity.from_cookie(forged) is None, forged
         guest, fresh = page(forged)
-        assert identity.from_cookie(fresh.value) == guest
+        assert identity.from_cookie(fresh.value) == Pass(guest)
 
 
 def test_a_token_is_who_it_was_made_for():
-    assert identity.from_token(identity.token_for(ALICE)) == ALICE
+    assert identity.from_token(identity.token_for(Pass(ALICE))) == Pass(ALICE)
 
 
 def test_a_forged_token_is_nobody():
-    for forged in forgeries(identity.token_for(ALICE)):
+    for forged in forgeries(identity.token_for(Pass(ALICE))):
         assert identity.from_token(forged) is None, forged
 
 
 def test_a_token_is_no_cookie_and_a_cookie_no_token(page):
     _, cookie = page()
     assert identity.from_token(cookie.value) is None
-    assert identity.from_cookie(identity.token_for(ALICE)) is None
+    assert identity.from_cookie(identity.token_for(Pass(ALICE))) is None
 
 
 @pytest.mark.django_db
@@ -158,7 +160,7 @@ def test_a_name_may_be(page, name, kept):
 )
 def test_a_name_may_not_be(page, name):
     def view(request):
-        with pytest.raises(identity.InvalidNameError, match="A name has"):
+        with pytest.raises(InvalidNameError, match="A name has"):
             identity.rename(request, name)
 
     assert page(view=view) == (None, None)

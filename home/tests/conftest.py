@@ -51,4 +51,6 @@ def visitor(name):
 
 def player_in(client):
     """Who this browser's cookie says it is."""
-    return from_cookie(client.cookies[COOKIE].value)
+    one = from_cookie(client.cookies[COOKIE].value)
+    assert one
+    return one.player

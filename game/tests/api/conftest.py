@@ -8,7 +8,11 @@ from game.tests.api.asked import PATIENCE, Asked
 
 
 def bearer(player):
-    return {"authorization": f"Bearer {identity.token_for(player)}"} if player else {}
+    return (
+        {"authorization": f"Bearer {identity.token_for(identity.Pass(player))}"}
+        if player
+        else {}
+    )
 
 
 @pytest.fixture(autouse=True)

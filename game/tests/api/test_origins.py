@@ -12,7 +12,7 @@ OURS = "http://127.0.0.1"
 
 @pytest.fixture
 def cookie():
-    signed = identity._sign(ALICE, identity._COOKIE_SALT)
+    signed = identity._sign(identity.Pass(ALICE), identity._COOKIE_SALT)
     return f"{identity.COOKIE}={signed}"
 
 
@@ -57,7 +57,7 @@ async def test_a_cookie_needs_a_page_of_ours(ask, visit, method, headers, status
 async def test_a_token_counts_for_more_than_a_cookie(ask, game, cookie):
     move = {"type": "move", "cell": 4}
     path = f"/api/rooms/{game}/commands"
-    bob = identity.token_for(BOB)
+    bob = identity.token_for(identity.Pass(BOB))
     both = {"cookie": cookie, "authorization": f"Bearer {bob}"}
     assert (await ask(None, "POST", path, move, **both)).json["code"] == "not_your_turn"
     both["authorization"] = "Bearer forged"
