@@ -138,6 +138,7 @@ class RoomRow(Struct, frozen=True):
     score: tuple[int, int, int]
     open: SeatNumber | None
     at: int
+    kinds: tuple[Kind | None, Kind | None] = (None, None)
 
 
 class Message(Struct, tag_field="type"):

@@ -56,6 +56,7 @@ def row(code: str, state: RoomState) -> RoomRow:
         score=state.score,
         open=state.open_seat,
         at=state.at,
+        kinds=(first.kind if first else None, second.kind if second else None),
     )
 
 

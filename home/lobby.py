@@ -19,6 +19,7 @@ from home.titles import choices
 # What is said of a name, listed for the translators.
 gettext_noop("A name has 2 to 20 characters.")
 gettext_noop("A name has letters, digits and signs one can see.")
+gettext_noop("An account keeps its name.")
 
 
 @never_cache

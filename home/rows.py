@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from game.door import OwnRoom
+from game.engine.events import Kind
 from game.engine.state import Status
 from game.protocol import RoomRow
 from home.drawing import Drawing, drawing
@@ -39,6 +40,7 @@ class Side:
 
     mark: str
     name: str
+    is_guest: bool
     score: int
     has_turn: bool
 
@@ -69,6 +71,7 @@ class Mine:
     title: str
     side: Side
     name: str
+    is_guest: bool
     state: str
     path: str
     is_waiting: bool
@@ -122,6 +125,7 @@ def mine(own: OwnRoom) -> Mine:
         title=title(room.variant),
         side=side,
         name=say("waiting", mark=other.mark) if is_waiting else other.name,
+        is_guest=other.is_guest,
         state=room.code if is_waiting else _state(room, side),
         path=_path(room, str(seat)),
         is_waiting=is_waiting,
@@ -136,6 +140,7 @@ def _side(room: RoomRow, index: int) -> Side:
     return Side(
         mark=room.marks[index],
         name=room.players[index] or say("nobody"),
+        is_guest=room.kinds[index] is Kind.GUEST,
         score=room.score[index],
         has_turn=room.turn == room.marks[index],
     )

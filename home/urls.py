@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from home import about, api, connection, errors, lobby, prefs, room, watch
+from home import about, account, api, connection, errors, lobby, prefs, room, watch
 
 app_name = "home"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("new/", lobby.new, name="new"),
     path("join/", lobby.join, name="join"),
     path("name/", lobby.name, name="name"),
+    path("account/", account.page, name="account"),
+    path("account/sign-in/", account.sign_in, name="sign_in"),
+    path("account/sign-out/", account.sign_out, name="sign_out"),
+    path("account/password/", account.password, name="password"),
     path("watch/", watch.page, name="watch"),
     path("room/<code:code>/", room.page, name="room"),
     path("room/<code:code>/here.gif", room.here, name="here"),

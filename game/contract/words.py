@@ -134,6 +134,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "RoomRow.status": "Whether it waits for players, is played, or is over.",
     "RoomRow.board": "One letter a cell: X, O, or a dot where it is empty.",
     "RoomRow.players": "The names at seat 1 and seat 2; null is an open seat.",
+    "RoomRow.kinds": "What they are: a guest, an account or a bot.",
     "RoomRow.marks": "The mark of seat 1 and of seat 2 in this game.",
     "RoomRow.turn": "Whose mark is to be played.",
     "RoomRow.score": "Games won by seat 1, won by seat 2, and drawn.",

@@ -7,12 +7,17 @@ import { newKey } from "./outbox.js"
 /** @typedef {import("./types.js").Seat} Seat */
 /** @typedef {import("./scene.js").Scene} Scene */
 
-const LAST_WAYS = { 4000: "reload", 4001: "reload", 4003: "newroom", 4004: "newroom", 4013: "again" }
+const LAST_WAYS = {
+  4000: ["reload"], 4001: ["signin", "asguest"], 4003: ["newroom"], 4004: ["newroom"], 4013: ["again"],
+}
 
 /** What may be done now, the most likely first. @param {Scene} scene @returns {string[]} */
 export function actions(scene) {
-  const { final, lost } = scene
-  if (final !== null) return [LAST_WAYS[/** @type {keyof LAST_WAYS} */ (final)] ?? "reload"]
+  const { final, lost, why } = scene
+  if (final !== null) {
+    const ways = LAST_WAYS[/** @type {keyof LAST_WAYS} */ (final)]
+    return ways && why !== "banned" ? ways : ["reload"]
+  }
   const usual = whileConnected(scene)
   return lost === 2 ? [...usual, "check"] : usual
 }

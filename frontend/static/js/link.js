@@ -19,6 +19,13 @@ export function stale() {
   old.toggleAttribute("hidden", false)
 }
 
+/** Signing out in one tab signs the others out. @param {number} code, @param {string} reason */
+export function ended(code, reason) {
+  if (code !== 4001 || reason === "banned") return stale()
+  top.dataset.link = "lost"
+  find(document, "#out").toggleAttribute("hidden", false)
+}
+
 export function fresh() {
   for (const alarm of alarms) clearTimeout(alarm)
   alarms = []

@@ -24,6 +24,7 @@ export function fillWaiting(row, room, words) {
   const title = words.titles[room.variant] ?? room.variant
   setMark(find(row, ".glyph"), host.mark)
   setName(find(row, ".name"), host.name)
+  setKind(row, host)
   setText(find(row, ".detail"), title)
   const button = find(row, ".act")
   set(button, "value", room.code)
@@ -37,11 +38,12 @@ export function fillPlaying(row, room, words) {
   const title = words.titles[room.variant] ?? room.variant
   drawBoard(find(row, ".small-board"), room)
   for (const [index, line] of row.querySelectorAll(".side").entries()) {
-    const { mark, name, score } = sides[index]
+    const { mark, name, score, isGuest } = sides[index]
     setInk(line, mark)
     line.classList.toggle("on", room.turn === mark)
     set(find(line, "use"), "href", `#${mark}`)
     setName(find(line, ".name"), name)
+    setKind(line, { isGuest })
     setText(find(line, ".score"), `${score}`)
   }
   setText(find(row, ".detail"), title)
@@ -60,7 +62,8 @@ export function fillMine(row, room, words) {
   const isWaiting = room.status === "waiting"
   const isMyTurn = room.turn === mine.mark
   setMark(find(row, ".glyph"), mine.mark)
-  setName(find(row, ".name"), isWaiting ? say(words.waiting, other) : other.name)
+  setName(find(row, ".name"), isWaiting ? say(words.waiting, { mark: other.mark }) : other.name)
+  setKind(row, other)
   const state = find(row, ".state")
   setInk(state, mine.mark)
   state.classList.toggle("on", isMyTurn)
@@ -87,6 +90,7 @@ function side(room, index, words) {
   return {
     mark: room.marks[index],
     name: room.players[index] ?? words.nobody,
+    isGuest: room.kinds?.[index] === "guest",
     score: room.score[index],
   }
 }
@@ -107,6 +111,11 @@ function setInk(element, mark) {
 function setName(element, name) {
   setText(element, name)
   set(element, "title", name)
+}
+
+/** @param {Element} place, @param {{ isGuest: boolean }} side */
+function setKind(place, { isGuest }) {
+  find(place, ".kind").toggleAttribute("hidden", !isGuest)
 }
 
 /** @param {Element} element, @param {string} attribute, @param {string} value */

@@ -12,6 +12,7 @@
  * @property {"waiting" | "playing" | "over"} status
  * @property {string} board
  * @property {[string | null, string | null]} players
+ * @property {[string | null, string | null]} kinds
  * @property {string} marks
  * @property {"X" | "O" | null} turn
  * @property {[number, number, number]} score

@@ -1,7 +1,7 @@
 // @ts-check
 // The lobby, live: the page is complete without this.
 
-import { fresh, lost, stale } from "./link.js"
+import { ended, fresh, lost } from "./link.js"
 import { List } from "./lobby-list.js"
 import { fillMine, fillPlaying, fillWaiting, find, setText } from "./lobby-rows.js"
 import { NONE, list, reduce } from "./lobby-state.js"
@@ -39,5 +39,5 @@ new Socket("/ws/lobby", {
     draw()
   },
   onDown: lost,
-  onFinal: stale,
+  onFinal: ended,
 })

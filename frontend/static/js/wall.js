@@ -93,6 +93,7 @@ function roomOf(state) {
     code: state.room,
     look: state.look === "drop" ? "drop" : "hash",
     players: [first?.name ?? null, second?.name ?? null],
+    kinds: [first?.kind ?? null, second?.kind ?? null],
     open: null,
   }
 }
