@@ -18,9 +18,11 @@ from e2e.steps import (
     expect_state,
     headline,
     join,
+    keep_name,
     open_room,
     play,
     resign,
+    sign_in,
     spot,
     start,
 )
@@ -33,6 +35,7 @@ QUICK: Final = "b2 a1 c1 a2 a3"
 DRAW: Final = "a1 b1 c1 b2 a2 c2 b3 a3 c3"
 GOMOKU: Final = "h8 g7 g8 i7 f8 h7 e8 j7 i9 f7"
 AWAY: Final = 6000
+PASSWORD: Final = "chalk-and-slate-9"
 WALL: Final = {
     "four": "b2 a1 c3",
     "drop4": "d d c e c",
@@ -143,6 +146,68 @@ async def forged(people: People) -> Page:
     await carol.get_by_role("button", name="New room").click()
     await expect(carol.locator(".nowhere")).to_be_visible()
     return carol
+
+
+async def keeping_a_name(people: People) -> Page:
+    carol = await people.meet("Carol")
+    await carol.goto("/account/")
+    return carol
+
+
+async def keeping_wrongly(people: People) -> Page:
+    carol = await keeping_a_name(people)
+    await keep_name(carol, "password")
+    await expect(carol.get_by_text("This password is too common.")).to_be_visible()
+    return carol
+
+
+async def signing_in(people: People) -> Page:
+    """With seats of a guest's that would stay behind."""
+    await waiting(people)
+    alice = await people.meet("Alice")
+    await alice.goto("/account/sign-in/")
+    return alice
+
+
+async def signing_in_too_often(people: People) -> Page:
+    carol = await people.meet("Carol")
+    await carol.goto("/account/sign-in/")
+    for _ in range(6):
+        await sign_in(carol, "Nobody", "a-guess-like-any")
+    await expect(carol.get_by_text("Too many tries.")).to_be_visible()
+    return carol
+
+
+async def account(people: People) -> Page:
+    ada = await people.meet("Ada")
+    await arrive(ada, "Ada Lovelace")
+    await ada.goto("/account/?next=/account/")
+    await keep_name(ada, PASSWORD)
+    await expect(headline(ada)).to_have_text("Ada Lovelace")
+    return ada
+
+
+async def account_in_the_lobby(people: People) -> Page:
+    ada = await people.meet("Ada")
+    await ada.goto("/")
+    await expect(ada.get_by_text("Playing as Ada Lovelace")).to_be_visible()
+    return ada
+
+
+async def another_password(people: People) -> Page:
+    ada = await people.meet("Ada")
+    await ada.goto("/account/password/")
+    return ada
+
+
+async def signed_out(people: People) -> Page:
+    ada = await people.meet("Ada")
+    await open_room(ada)
+    tab = await people.meet("Ada")
+    await tab.goto("/account/")
+    await tab.get_by_role("button", name="Sign out").click()
+    await expect(detail(ada)).to_have_text("You're signed out.")
+    return ada
 
 
 async def waiting(people: People) -> Page:
@@ -436,6 +501,14 @@ SCENES: Final[Mapping[str, Scene]] = {
         no_code,
         not_found,
         forged,
+        keeping_a_name,
+        keeping_wrongly,
+        signing_in,
+        signing_in_too_often,
+        account,
+        account_in_the_lobby,
+        another_password,
+        signed_out,
         waiting,
         waiting_qr,
         first_move,

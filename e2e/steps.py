@@ -16,6 +16,20 @@ async def arrive(page: Page, name: str) -> None:
     assert f"<strong>{name}</strong>" in await answer.text()
 
 
+async def keep_name(page: Page, password: str) -> None:
+    """Fill in what /account/ asks of a guest; the name stands there."""
+    await page.get_by_label("Password", exact=True).fill(password)
+    await page.get_by_label("Password, once more").fill(password)
+    await page.get_by_role("button", name="Keep this name").click()
+
+
+async def sign_in(page: Page, name: str, password: str) -> None:
+    """On the page for that."""
+    await page.get_by_label("Name").fill(name)
+    await page.get_by_label("Password").fill(password)
+    await page.get_by_role("button", name="Sign in").click()
+
+
 async def open_room(page: Page, game: str = "classic", *, private: bool = False) -> str:
     """Open a room from the lobby; its code."""
     await page.goto("/")

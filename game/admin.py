@@ -5,9 +5,11 @@ from django.contrib import admin
 from game.desk.games import GameAdmin
 from game.desk.players import PlayerAdmin
 from game.desk.rooms import RoomAdmin
+from game.desk.signing_in import SignInForm
 from game.models import Game, Player, Room
 
 admin.site.register(Room, RoomAdmin)
 admin.site.register(Game, GameAdmin)
 admin.site.register(Player, PlayerAdmin)
 admin.site.site_header = admin.site.site_title = "tictac"
+admin.site.login_form = SignInForm

@@ -109,10 +109,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     here = pass_of(request)
     if here.player.kind is not Kind.GUEST:
         try:
-            become(request, accounts.sign_out(here))
+            _go_on_as(request, accounts.sign_out(here))
         except UnavailableError:
             return errors.unavailable(request)
-        rotate_token(request)
     return see_other(resolve_url("home:lobby"))
 
 
@@ -123,8 +122,7 @@ def _answer(request: HttpRequest, asked: Asked) -> HttpResponse:
         return _draw(request, asked, form, 200)
     try:
         if form.is_valid():
-            become(request, asked.do(form.cleaned_data))
-            rotate_token(request)
+            _go_on_as(request, asked.do(form.cleaned_data))
             return see_other(asked.way or next_of(request))
     except UnavailableError:
         return errors.unavailable(request)
@@ -137,6 +135,13 @@ def _answer(request: HttpRequest, asked: Asked) -> HttpResponse:
     except (InvalidNameError, ValidationError, WrongPasswordError) as error:
         _explain(form, error)
     return _draw(request, asked, form, 422)
+
+
+def _go_on_as(request: HttpRequest, one: Pass) -> None:
+    """The token of forms changes with the person; who stays may have games open."""
+    if one.player.id != pass_of(request).player.id:
+        rotate_token(request)
+    become(request, one)
 
 
 def _draw(

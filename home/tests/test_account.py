@@ -264,11 +264,18 @@ def test_no_form_is_taken_without_its_token(path):
     assert answer.status_code == 403
 
 
-def test_the_token_of_forms_changes_too(alice):
-    alice.get("/account/")
-    before = alice.cookies["csrftoken"].value
-    keep(alice)
-    assert alice.cookies["csrftoken"].value != before
+def test_the_token_of_forms_changes_with_the_person(alice, bob):
+    """And not with what proves who they are: forms of other tabs still stand."""
+    tokens = []
+    for step in (keep, change, lambda client: client.post("/account/sign-out/")):
+        alice.get("/account/")
+        tokens.append(alice.cookies["csrftoken"].value)
+        assert step(alice).status_code == 303
+    tokens.append(alice.cookies["csrftoken"].value)
+    sign_in(alice, password=OTHER)
+    tokens.append(alice.cookies["csrftoken"].value)
+    assert tokens[0] == tokens[1] == tokens[2]
+    assert len(set(tokens)) == 3
 
 
 def test_in_german_all_of_it_is(bob):
