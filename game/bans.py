@@ -104,9 +104,9 @@ class Bans:
         ended = Session.objects.filter(ended_at__isnull=False)
         if self._read_at is not None:
             ended = ended.filter(ended_at__gt=self._read_at - MARGIN)
-        for renewed in (False, True):
-            keys = ended.filter(renewed=renewed).values_list("key", flat=True)
-            self.learn(keys, renewed=renewed)
+        rows = list(ended.values_list("key", "renewed"))
+        for kind in (False, True):
+            self.learn((key for key, renewed in rows if renewed is kind), renewed=kind)
         self._read_at = now
         self._is_fresh_until = began + settings.POSITION_CHECK
         return True

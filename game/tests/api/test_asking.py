@@ -184,7 +184,7 @@ async def test_the_banned_are_refused(ask, game, at_the_door):
 
 
 async def test_haste_is_refused_and_forgotten(ask, game, limits, settings):
-    limits(burst=2, rate=50)
+    limits(burst=2, rate=5)
     answers = [await ask(ALICE, "GET", f"/api/rooms/{game}") for _ in range(3)]
     assert [answer.status for answer in answers] == [200, 200, 429]
     assert answers[-1].headers["retry-after"]
