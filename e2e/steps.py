@@ -30,6 +30,18 @@ async def sign_in(page: Page, name: str, password: str) -> None:
     await page.get_by_role("button", name="Sign in").click()
 
 
+async def guess_on(page: Page, name: str) -> int:
+    """Sign in with a wrong password until that is slowed down; how often it was not."""
+    for number in range(12):
+        async with page.expect_response(lambda r: r.request.method == "POST") as sent:
+            await sign_in(page, name, "a-guess-like-any")
+        answer = await sent.value
+        await page.wait_for_load_state()
+        if answer.status == 429:
+            return number
+    raise AssertionError("nobody is slowed down")
+
+
 async def open_room(page: Page, game: str = "classic", *, private: bool = False) -> str:
     """Open a room from the lobby; its code."""
     await page.goto("/")
