@@ -33,6 +33,10 @@ class WrongPasswordError(Exception):
     """The name or the password is wrong; which of them nobody is told."""
 
 
+class KeptError(InvalidNameError):
+    """By this very player, a moment ago: a form that was sent twice."""
+
+
 def keep(guest: Pass, name: str, password: str, address: str) -> Pass:
     """Make the guest an account: who they are stays, what proves it is new.
 
@@ -46,7 +50,7 @@ def keep(guest: Pass, name: str, password: str, address: str) -> Pass:
     player = Player(guest.player.id, name, Kind.ACCOUNT)
     with _stored():
         if Account.objects.filter(looks=looks(name)).exists():
-            raise InvalidNameError(TAKEN)
+            raise _taken(player)
         attempts.begin(attempts.newcomers(address))
         hashed = make_password(password)
         try:
@@ -57,7 +61,7 @@ def keep(guest: Pass, name: str, password: str, address: str) -> Pass:
                 Account.objects.create(player=row, looks=looks(name), password=hashed)
                 return _begin(player, instead_of=guest)
         except IntegrityError:
-            raise InvalidNameError(TAKEN) from None
+            raise _taken(player) from None
 
 
 def sign_in(before: Pass, name: str, password: str, address: str) -> Pass:
@@ -102,6 +106,11 @@ def since(player: Player) -> datetime | None:
     with _stored():
         account = Account.objects.filter(player_id=player.id)
         return account.values_list("created_at", flat=True).first()
+
+
+def _taken(player: Player) -> InvalidNameError:
+    is_own = Account.objects.filter(pk=player.id).exists()
+    return KeptError(TAKEN) if is_own else InvalidNameError(TAKEN)
 
 
 def _prove(name: str, password: str, address: str) -> tuple[Account, str]:

@@ -72,6 +72,14 @@ def pass_of(request: HttpRequest) -> Pass:
     return found
 
 
+def is_late(request: HttpRequest) -> bool:
+    """Whether it was sent before its browser had the cookie of its new session."""
+    one = from_cookie(request.COOKIES.get(COOKIE, ""))
+    if one is None:
+        return False
+    return BANS.parting(one.player.id, one.session) is Parting.RENEWED
+
+
 def become(request: HttpRequest, one: Pass) -> Pass:
     """From here on this browser is somebody else."""
     setattr(request, _ATTRIBUTE, one)

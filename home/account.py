@@ -1,6 +1,7 @@
 """A name of one's own: keep it, sign in with it, sign out, change the password."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,12 +16,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from game import accounts, door
-from game.accounts import WrongPasswordError
+from game.accounts import KeptError, WrongPasswordError
 from game.attempts import TooManyAttemptsError
 from game.engine.events import Kind
 from game.engine.state import Status
 from game.errors import UnavailableError
-from game.identity import Pass, become, pass_of
+from game.identity import Pass, become, is_late, pass_of
 from game.names import InvalidNameError, is_given
 from home import errors
 from home.account_forms import KeepForm, PasswordForm, SignInForm
@@ -62,7 +63,14 @@ def page(request: HttpRequest) -> HttpResponse:
         return render(request, "account.html", context)
 
     def keep(given: dict[str, str]) -> Pass:
-        return accounts.keep(here, given["name"], given["new"], _address(request))
+        all_given = given["name"], given["new"], _address(request)
+        try:
+            return accounts.keep(here, *all_given)
+        except InvalidNameError as error:
+            if is_late(request) or isinstance(error, KeptError):
+                with suppress(WrongPasswordError):  # sent twice: done is done
+                    return accounts.sign_in(here, *all_given)
+            raise
 
     name = here.player.name
     initial = {"name": "" if is_given(name) else name}

@@ -126,6 +126,37 @@ def test_a_name_somebody_has_is_taken(account, bob):
     assert said(answer) == ["Somebody has this name, or one that looks like it."]
 
 
+def test_a_form_that_was_sent_twice_is_no_trouble(alice):
+    """The answer to the first may never have arrived."""
+    again = Client()
+    again.cookies[COOKIE] = alice.cookies[COOKIE].value
+    who = player_in(alice)
+    assert keep(alice).status_code == 303
+    assert keep(again).status_code == 303
+    assert player_in(again) == player_in(alice)
+    assert player_in(again).id == who.id
+    late = Client()
+    late.cookies[COOKIE] = alice.cookies[COOKIE].value
+    assert keep(late, password=OTHER).status_code == 200  # has an account: its page
+
+
+def test_two_at_once_are_no_trouble_either(alice, monkeypatch):
+    begin = attempts.begin
+
+    def overtaken(*counted):
+        monkeypatch.setattr(attempts, "begin", begin)
+        other = Client()
+        other.cookies[COOKIE] = alice.cookies[COOKIE].value
+        assert keep(other).status_code == 303
+        begin(*counted)
+
+    who = player_in(alice)
+    monkeypatch.setattr(attempts, "begin", overtaken)
+    assert keep(alice).status_code == 303
+    assert player_in(alice).id == who.id
+    assert player_in(alice).kind is Kind.ACCOUNT
+
+
 def test_an_account_keeps_its_name(account):
     answer = account.post("/name/", {"name": "Robert"})
     assert answer.status_code == 422
