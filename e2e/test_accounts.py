@@ -7,10 +7,14 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
+from e2e.conftest import Network
+from e2e.office import Way
 from e2e.people import Faults, People
+from e2e.server import Server
 from e2e.steps import (
     action,
     arrive,
+    begin,
     detail,
     expect_state,
     guess_on,
@@ -64,6 +68,24 @@ async def test_a_guest_keeps_their_name_in_the_middle_of_a_game(
     await carol.goto("/")
     row = carol.locator("#waiting li", has_text="Ada Lovelace")
     await expect(row.locator(".kind")).to_be_hidden()
+
+
+@pytest.mark.parametrize("ways", [{"sockets": Way.REFUSED}, {"streams": Way.REFUSED}])
+async def test_the_same_where_websockets_are_blocked(
+    people: People, server: Server, network: Network, ways
+):
+    """And signing out is told on that way, too."""
+    _, clerks = await network(server, **ways)
+    alice, bob = await clerks.meet("Alice"), await people.meet("Bob")
+    await begin(alice, bob)
+    tab = await clerks.meet("Alice")
+    await tab.goto("/account/")
+    await tab.get_by_label("Name").fill(f"Ada {len(ways)} {min(ways)}")
+    await keep_name(tab, PASSWORD)
+    await expect(tab.get_by_text("Playing as Ada")).to_be_visible()
+    await play((alice, bob), "c1 a2")
+    await sign_out(tab)
+    await expect(detail(alice)).to_have_text("You're signed out.")
 
 
 async def test_lists_tag_guests_alone(people: People, alice: Page, bob: Page):

@@ -157,6 +157,8 @@ async def test_a_guest_becomes_an_account_and_plays_on(cast):
     _, cookie = await asyncio.to_thread(keep, server, room.cookie)
     assert cookie != room.cookie
     assert await all_closed([alice], began) == {4010}
+    asked = await asyncio.to_thread(command, server, room, room.cookie, type="resign")
+    assert asked[0] == 401
     alice = await cast.join(room.path, cookie=cookie)
     welcome = await alice.hear("welcome")
     assert (welcome["seat"], welcome["mark"]) == (1, "X")

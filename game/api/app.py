@@ -16,7 +16,6 @@ from game.api import asking, limits, listening
 from game.api.problems import ProblemError
 from game.api.requests import Answer, Receive, Request, Scope, Send
 from game.bans import BANS
-from game.closes import Parting
 from game.codes import CodeConverter
 from game.engine.errors import Rejection
 from game.errors import RoomError
@@ -87,7 +86,7 @@ async def _answer(request: Request, handler: Handler) -> Answer | None:
 async def _may_ask(visitor: access.Visitor) -> None:
     parting = await BANS.asked(visitor.player.id, visitor.session)
     if parting is not None:
-        raise ProblemError("banned" if parting is Parting.BANNED else "signed_out")
+        raise ProblemError(parting.value)
 
 
 def _check(scope: Scope) -> None:

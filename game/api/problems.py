@@ -27,6 +27,7 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
     # What the sockets say with a close code, or by refusing the handshake.
     "bad_token": HTTPStatus.UNAUTHORIZED,
     "signed_out": HTTPStatus.UNAUTHORIZED,
+    "renewed": HTTPStatus.UNAUTHORIZED,
     "banned": HTTPStatus.FORBIDDEN,
     "not_found": HTTPStatus.NOT_FOUND,
     "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
@@ -38,6 +39,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     NoSuchRoomError.code: NoSuchRoomError.sentence,
     "bad_token": "This token is none of ours.",
     "signed_out": "You are signed out.",
+    "renewed": "Another session took the place of this one.",
     "banned": "You may not play here any more.",
     "not_found": "There is nothing at this address.",
     "method_not_allowed": "This address does not take that method.",
@@ -45,7 +47,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "restarting": "The server restarts; nothing is lost. Ask again in a moment.",
 }
 _OF_CLOSES: Final[Mapping[int, str]] = {
-    closes.RENEWED: "signed_out",
+    closes.RENEWED: "renewed",
     closes.FORBIDDEN: "forbidden",
     closes.NO_SUCH_ROOM: NoSuchRoomError.code,
     closes.RESTARTING: "restarting",

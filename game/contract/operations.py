@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 # What any request may be refused with, beside what its operation names.
 ALWAYS: Final = (
-    *("bad_message", "bad_token", "signed_out", "forbidden", "banned"),
+    *("bad_message", "bad_token", "signed_out", "renewed", "forbidden", "banned"),
     *("rate_limited", "unavailable", "restarting"),
 )
 

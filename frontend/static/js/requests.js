@@ -8,7 +8,9 @@ const CLOSES = new Map([
   ["banned", 4001],
   ["forbidden", 4003],
   ["no_such_room", 4004],
+  ["signed_out", 4001],
   ["rate_limited", 4008],
+  ["renewed", 4010],
   ["restarting", 4012],
   ["too_many", 4013],
 ])

@@ -10,7 +10,7 @@ const HELD = 4000
 const WAIT = 5 // seconds, of one question
 const POLL = "poll"
 // What a command is refused with when there is no point in another.
-const ENDS = new Set(["bad_token", "banned", "no_such_room"])
+const ENDS = new Set(["bad_token", "banned", "no_such_room", "renewed", "signed_out"])
 
 let isHeld = false
 
