@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('game', '0003_keys_need_no_index'),
+        ('game', '0006_accounts'),
     ]
 
     operations = [
