@@ -28,6 +28,14 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """Wait with another game, or seen by others; what is left out stays."""
+
+    variant: str | None = None
+    private: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sit:
     seat: Seat | None = None
 
@@ -84,5 +92,5 @@ class Expire:
 
 
 Command: TypeAlias = (
-    Open | Sit | Leave | Move | Resign | Rematch | Decline | Close | Expire
+    Open | Update | Sit | Leave | Move | Resign | Rematch | Decline | Close | Expire
 )

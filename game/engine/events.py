@@ -38,6 +38,16 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Updated:
+    """What the room is from here on, whichever of it is new."""
+
+    at: Millis
+    seat: Seat
+    variant: str
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sat:
     at: Millis
     seat: Seat
@@ -98,6 +108,7 @@ class Closed:
 
 Event: TypeAlias = (
     Opened
+    | Updated
     | Sat
     | Left
     | Moved
@@ -111,6 +122,7 @@ Event: TypeAlias = (
 
 EVENTS: Final[dict[str, type[Event]]] = {
     "opened": Opened,
+    "updated": Updated,
     "sat": Sat,
     "left": Left,
     "moved": Moved,

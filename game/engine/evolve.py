@@ -21,12 +21,13 @@ from game.engine.events import (
     Resigned,
     Sat,
     Seat,
+    Updated,
 )
 from game.engine.state import News, Offer, RoomState, other
 from game.engine.variants import VARIANTS
 
 
-def evolve(  # noqa: C901, PLR0911 - one case an event
+def evolve(  # noqa: C901, PLR0911, PLR0912 - one case an event
     state: RoomState | None, event: Event
 ) -> RoomState:
     """Return the room after the event: total for every log that `decide` wrote."""
@@ -40,6 +41,8 @@ def evolve(  # noqa: C901, PLR0911 - one case an event
     match event:
         case Sat():
             return _sat(state, event)
+        case Updated():
+            return _updated(state, event)
         case Left(seat=leaver):
             return _left(state, leaver)
         case Resigned(seat=loser):
@@ -89,6 +92,16 @@ def _sat(state: RoomState, event: Sat) -> RoomState:
     first, second = state.seats
     seats = (event.player, second) if event.seat == 1 else (first, event.player)
     return state._replace(seats=seats)
+
+
+def _updated(state: RoomState, event: Updated) -> RoomState:
+    """Nobody has played yet, so there is nothing but an empty board to exchange."""
+    variant = VARIANTS[event.variant]
+    return state._replace(
+        variant=variant,
+        private=event.private,
+        position=Position.start(variant.rules),
+    )
 
 
 def _left(state: RoomState, seat: Seat) -> RoomState:

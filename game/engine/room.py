@@ -18,6 +18,7 @@ from game.engine.commands import (
     Rematch,
     Resign,
     Sit,
+    Update,
 )
 from game.engine.errors import Code, Rejection
 from game.engine.events import (
@@ -35,6 +36,7 @@ from game.engine.events import (
     Resigned,
     Sat,
     Seat,
+    Updated,
 )
 from game.engine.state import RoomState, Status, other
 from game.engine.variants import VARIANTS
@@ -50,6 +52,8 @@ def decide(state: RoomState | None, command: Command, by: Actor, now: Millis) ->
     match command:
         case Sit():
             return _sit(state, command, by, at)
+        case Update():
+            return _update(state, command, by, at)
         case Close():
             return _close(state, command, by, at)
         case Expire():
@@ -69,6 +73,21 @@ def _open(command: Command, by: Actor, now: Millis) -> Events:
     if command.computer:
         events += (Sat(now, 2, COMPUTER),)
     return events
+
+
+def _update(state: RoomState, command: Update, by: Actor, at: Millis) -> Events:
+    """While a room waits no game has begun in it: it may become another."""
+    seat = _own_seat(state, by)
+    if state.status is not Status.WAITING:
+        raise Rejection(Code.NOT_ALLOWED)
+    before = state.variant.name, state.private
+    variant = before[0] if command.variant is None else command.variant
+    private = before[1] if command.private is None else command.private
+    if variant not in VARIANTS:
+        raise Rejection(Code.NOT_ALLOWED)
+    if (variant, private) == before:
+        return ()
+    return (Updated(at, seat, variant, private),)
 
 
 def _sit(state: RoomState, command: Sit, by: Actor, at: Millis) -> Events:
@@ -96,7 +115,7 @@ def _close(state: RoomState, command: Close, by: Actor, at: Millis) -> Events:
     if idle is not None and (state.has_moves or at - state.at < idle):
         raise Rejection(Code.NOT_ALLOWED)
     if by.player is not None:
-        seat = _seat_of(state, by)
+        seat = _own_seat(state, by)
         alone = state.seats[other(seat) - 1] is None
         if not alone or state.status is not Status.WAITING:
             raise Rejection(Code.NOT_ALLOWED)
@@ -111,6 +130,14 @@ def _expire(state: RoomState, command: Expire, by: Actor, at: Millis) -> Events:
     if state.closed or state.status is Status.OVER:
         return ()
     return (Abandoned(at),) if state.status is Status.PLAYING else (Closed(at),)
+
+
+def _own_seat(state: RoomState, by: Actor) -> Seat:
+    """For what is done to the room and not to a board any seat of theirs will do."""
+    held = state.seats_of(by.player.id) if by.player else ()
+    if not held or state.closed:
+        raise Rejection(Code.FORBIDDEN)
+    return by.seat if by.seat in held else held[0]
 
 
 def _seat_of(state: RoomState, by: Actor) -> Seat:

@@ -1,7 +1,16 @@
 import pytest
 
 from game.engine.board import Mark, Outcome, Position, Reason
-from game.engine.commands import HOUSE, Close, Decline, Leave, Rematch, Resign, Sit
+from game.engine.commands import (
+    HOUSE,
+    Close,
+    Decline,
+    Leave,
+    Rematch,
+    Resign,
+    Sit,
+    Update,
+)
 from game.engine.events import Closed, Kind, OfferKind, Opened, Player
 from game.engine.evolve import evolve, fold
 from game.engine.state import News, Offer, RoomState, Status
@@ -23,6 +32,22 @@ from game.tests.engine.scenes import (
 @pytest.fixture
 def room():
     return Scene().seat_bob()
+
+
+def test_a_room_that_is_updated_has_another_board_and_the_same_people():
+    scene = Scene()
+    before = scene.state
+    scene.do(Update("gomoku", private=True), alice)
+    gomoku = VARIANTS["gomoku"]
+    assert scene.state == before._replace(
+        v=3,
+        at=scene.now,
+        variant=gomoku,
+        private=True,
+        position=Position.start(gomoku.rules),
+        news=News("updated", 1),
+    )
+    assert scene.seat_bob().play(224).state.moves == (224,)
 
 
 def rematch(room):

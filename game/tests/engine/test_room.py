@@ -12,6 +12,7 @@ from game.engine.commands import (
     Rematch,
     Resign,
     Sit,
+    Update,
 )
 from game.engine.errors import Code, Rejection
 from game.engine.events import (
@@ -25,6 +26,7 @@ from game.engine.events import (
     Rematched,
     Resigned,
     Sat,
+    Updated,
 )
 from game.engine.room import decide
 from game.engine.state import Status
@@ -234,13 +236,60 @@ def test_the_house_closes_any_room(playing):
 
 
 def test_a_player_closes_no_room_that_others_use(waiting, playing, over):
-    assert waiting.refused(Close(), carol) is Code.NOT_SEATED
+    assert waiting.refused(Close(), carol) is Code.FORBIDDEN
     assert playing.refused(Close(), alice) is Code.NOT_ALLOWED
     over.do(Leave(), bob)
     assert over.refused(Close(), alice) is Code.NOT_ALLOWED
 
 
-@pytest.mark.parametrize("command", [Sit(1), Sit(2), *COMMANDS])
+def test_to_close_ones_room_one_needs_no_place_in_it(waiting):
+    assert waiting.do(Close(), Actor(ALICE)) == (Closed(waiting.now),)
+
+
+@pytest.mark.parametrize(
+    ("command", "variant", "private"),
+    [
+        (Update("drop4"), "drop4", False),
+        (Update(private=True), "classic", True),
+        (Update("gomoku", private=True), "gomoku", True),
+    ],
+)
+@pytest.mark.parametrize("by", [alice, Actor(ALICE)])
+def test_a_room_that_waits_may_become_another(waiting, command, variant, private, by):
+    updated = Updated(waiting.now + 1, 1, variant, private)
+    assert waiting.do(command, by) == (updated,)
+    assert waiting.do(command, by) == ()
+
+
+def test_a_private_room_may_become_public():
+    scene = Scene()
+    scene.do(Update(private=True), alice)
+    scene.do(Update(private=False), alice)
+    assert not scene.state.private
+
+
+def test_who_waits_after_the_other_has_left_may_update_too(playing):
+    playing.do(Leave(), alice)
+    assert playing.do(Update("four"), bob) == (
+        Updated(playing.now, 2, "four", private=False),
+    )
+
+
+@pytest.mark.parametrize("by", [HOUSE, carol, Actor(CAROL, 1)])
+def test_nobody_updates_the_room_of_others(waiting, by):
+    assert waiting.refused(Update("four"), by) is Code.FORBIDDEN
+
+
+def test_once_a_game_has_begun_a_room_stays_what_it_is(waiting, playing, over):
+    for scene in (playing, over):
+        assert scene.refused(Update("four"), alice) is Code.NOT_ALLOWED
+        assert scene.refused(Update(private=True), bob) is Code.NOT_ALLOWED
+    over.do(Leave(), bob)
+    assert over.refused(Update("four"), alice) is Code.NOT_ALLOWED
+    assert waiting.refused(Update("chess"), alice) is Code.NOT_ALLOWED
+
+
+@pytest.mark.parametrize("command", [Update("four"), Sit(1), Sit(2), *COMMANDS])
 def test_in_a_closed_room_nothing_happens_any_more(waiting, command):
     waiting.do(Close(), HOUSE)
     assert waiting.refused(command, alice) is Code.FORBIDDEN

@@ -19,6 +19,7 @@ from game.engine.commands import (
     Rematch,
     Resign,
     Sit,
+    Update,
 )
 from game.engine.errors import Rejection
 from game.engine.events import (
@@ -30,6 +31,7 @@ from game.engine.events import (
     Rematched,
     Sat,
     Seat,
+    Updated,
 )
 from game.engine.evolve import evolve, fold
 from game.engine.room import decide
@@ -50,6 +52,11 @@ commands = st.one_of(
     st.just(Leave()),
     st.just(Close()),
     st.just(Expire(idle=40)),
+    st.builds(
+        Update,
+        st.sampled_from([None, "classic", "four", "chess"]),
+        st.none() | st.booleans(),
+    ),
 )
 anybody = st.builds(Actor, st.sampled_from(PEOPLE), seats)
 
@@ -88,6 +95,9 @@ class Room(RuleBasedStateMachine):
             assert by is HOUSE
             assert before.status is Status.PLAYING
             assert event.at - before.at >= 40
+        elif isinstance(event, Updated):
+            assert before.holds(by.player.id, event.seat)
+            assert before.status is Status.WAITING
         elif not isinstance(event, Closed):
             assert by.seat == event.seat
             assert before.seats[event.seat - 1] == by.player
