@@ -142,7 +142,7 @@ class Chart:
         """Hold the rows beside the log against what it says; a broken one says less."""
         if self._state is None or not self._is_whole:
             return
-        yield from self._differ("the room's row", ROOM, room, _row_of(self._state))
+        yield from self._differ("the room's row", ROOM, room, summaries.listed(self._state))
         stored = {game[0]: game for game in games}
         for game in self._games:
             what = f"game {game[0]}"
@@ -198,7 +198,3 @@ class Chart:
 
     def _found(self, what: str) -> Finding:
         return Finding(self.code, what)
-
-
-def _row_of(state: RoomState) -> Row:
-    return state.variant.name, state.private, *summaries.listed(state)

@@ -24,6 +24,15 @@ def new_code(*, private: bool) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
+def code_of(number: int, *, private: bool) -> str:
+    """The code that a large number means: where it must be the same one again."""
+    letters = []
+    for _ in range(PRIVATE_LENGTH if private else PUBLIC_LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
+
+
 def is_code(text: str) -> bool:
     return _CODE.fullmatch(text) is not None
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from msgspec import UNSET
 
 from game import lobby, metrics, protocol
+from game.binding import Binding
 from game.closes import NO_SUCH_ROOM
 from game.engine.board import Mark
 from game.engine.commands import Actor
@@ -19,13 +20,14 @@ from game.engine.seating import Wish, seat_for
 from game.errors import RoomError
 from game.live import Ask, LiveRoom
 from game.presence import now_ms
-from game.protocol import Incoming, Ping, Sit
+from game.protocol import Incoming, InLobby, Ping, Sit
 from game.rooms import Rooms
 from game.sockets import Socket
 
 # What a welcome tells of one's own: the seat acted for, its mark, the seats held.
 Standing: TypeAlias = tuple[Seat | None, Mark | None, tuple[Seat, ...]]
 
+PLAY_ELSEWHERE: Final = "Play over the room's own socket."
 WISHES: Final[dict[str, Wish]] = {"1": 1, "2": 2, "watch": "watch"}
 
 
@@ -165,18 +167,27 @@ class GameRoom(Socket):
 
 
 class LobbyFeed(Socket):
-    """`ws/lobby`: the list of public rooms, a snapshot and then what changes."""
+    """`ws/lobby`: the list of public rooms bound to them, in both directions."""
 
     groups = (lobby.GROUP,)
+    parse = staticmethod(protocol.parse_in_lobby)
+    binding: Binding | None = None
 
     async def opened(self) -> None:
+        self.binding = Binding(self.visitor, self.say, self.refuse)
         self.say(Rooms.here().lobby.snapshot())
 
-    def heard(self, frame: Incoming) -> None:
+    def heard(self, frame: Incoming | InLobby) -> None:
         if isinstance(frame, Ping):
             self.say(protocol.Pong(v=0, now=now_ms()))
+        elif self.binding is not None and isinstance(frame, InLobby):
+            self.binding.hear(frame)
         else:
-            self.refuse(frame.key, "not_allowed", "The lobby only shows.")
+            self.refuse(frame.key, "not_allowed", PLAY_ELSEWHERE)
+
+    def closed(self) -> None:
+        if self.binding is not None:
+            self.binding.end()
 
     def run_lobby(self, message: dict[str, Any]) -> None:
         self.mailbox.reply(message["text"])

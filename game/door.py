@@ -6,9 +6,10 @@ announced like anything else; elsewhere to a loop of its own, in a thread.
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import islice
 from typing import Any, TypeVar
 
 from asgiref.sync import SyncToAsync, async_to_sync
@@ -16,11 +17,11 @@ from django.db.models import Q
 
 from game import journal, protocol, render
 from game.bans import BANS
-from game.engine.commands import Actor, Command, Sit
+from game.engine.commands import HOUSE, Actor, Command, Open, Sit
 from game.engine.errors import Code, Rejection
 from game.engine.events import Player, Seat
 from game.engine.state import RoomState
-from game.errors import UnavailableError
+from game.errors import RoomError, UnavailableError
 from game.live import LiveRoom
 from game.models import Room
 from game.presence import PAGE_LEASE, now_ms
@@ -30,6 +31,7 @@ from game.rooms import Rooms
 T = TypeVar("T")
 
 MOST_OWN_GAMES = 20
+MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,22 @@ class OwnRoom:
     row: RoomRow
     seat: Seat
     is_my_turn: bool
+    is_private: bool = False
 
 
 def open_room(
-    player: Player, variant: str, *, private: bool, computer: bool = False
+    player: Player,
+    variant: str,
+    *,
+    private: bool,
+    computer: bool = False,
+    key: str | None = None,
 ) -> str:
     """Open a room for them; with the computer opposite it is a game at once."""
+    wanted = Open(variant, private, computer)
 
     async def work() -> str:
-        rooms = Rooms.here()
-        return await rooms.open(player, variant, private=private, computer=computer)
+        return await Rooms.here().open_again(player, wanted, key)
 
     return _run(work())
 
@@ -100,6 +108,32 @@ def submit(
         return await Rooms.here().ask(code, command, Actor(player, seat), key)
 
     return _run(work())
+
+
+def submit_to_all(
+    codes: Iterable[str], command: Command
+) -> dict[str, int | Rejection | RoomError]:
+    """What becomes of it in each room, when the house asks the same of many at once.
+
+    The one way to change rooms in bulk: through their logs, all in a commit or two, so
+    that whoever is there and every list hears it, in whichever process.
+    """
+
+    async def ask(rooms: Rooms, code: str) -> int | Rejection | RoomError:
+        try:
+            return await rooms.ask(code, command, HOUSE)
+        except (Rejection, RoomError) as error:
+            return error
+
+    async def work(some: list[str]) -> list[int | Rejection | RoomError]:
+        rooms = Rooms.here()
+        return await asyncio.gather(*(ask(rooms, code) for code in some))
+
+    answers: dict[str, int | Rejection | RoomError] = {}
+    left = iter(codes)
+    while some := list(islice(left, MOST_AT_ONCE)):
+        answers |= zip(some, _run(work(some)), strict=True)
+    return answers
 
 
 def join(code: str, player: Player) -> Seat | None:
@@ -195,7 +229,10 @@ def _is_turn_of(state: RoomState, seat: Seat) -> bool:
 
 def _own(room: LiveRoom, seat: Seat) -> OwnRoom:
     return OwnRoom(
-        render.row(room.code, room.state), seat, _is_turn_of(room.state, seat)
+        render.row(room.code, room.state),
+        seat,
+        _is_turn_of(room.state, seat),
+        room.state.private,
     )
 
 

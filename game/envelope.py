@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from game import protocol
 from game.codes import is_code
 from game.errors import REFUSALS
-from game.protocol import BadMessageError, Incoming
+from game.protocol import BadMessageError, Incoming, InLobby
 
 ECHO: Final = "echo"
 LOBBY: Final = "lobby"
@@ -49,7 +49,7 @@ class Heard:
     """A frame: on which stream, if it could be told, and what."""
 
     stream: str | None
-    said: Open | Original | Incoming | BadMessageError
+    said: Open | Original | InLobby | Incoming | BadMessageError
 
     @property
     def key(self) -> str | None:
@@ -104,7 +104,7 @@ def room_of(stream: str) -> str | None:
     return code if stream.startswith(ROOM) and is_code(code) else None
 
 
-def _said(stream: str, frame: _Frame) -> Open | Original | Incoming:
+def _said(stream: str, frame: _Frame) -> Open | Original | InLobby | Incoming:
     if stream not in {ECHO, LOBBY} and room_of(stream) is None:
         raise BadMessageError("no_such_stream", REFUSALS["no_such_stream"])
     payload = bytes(frame.payload).decode()
@@ -115,4 +115,7 @@ def _said(stream: str, frame: _Frame) -> Open | Original | Incoming:
     if stream == ECHO:
         _object.decode(payload)
         return Original(payload)
+    if stream == LOBBY:
+        command: InLobby | Incoming = protocol.parse_in_lobby(payload)
+        return command
     return protocol.parse(payload)

@@ -18,6 +18,8 @@ from game.protocol import RoomRow
 
 PRESENCE_DELAY: Final = 0.25
 THINK: Final = "jobs-think"  # where those listen who think for the computer
+# Events after which it is listed otherwise, or nobody is there who was.
+PEOPLES_NEWS: Final = frozenset({"sat", "left", "updated"})
 
 
 class Herald:
@@ -122,7 +124,7 @@ class Herald:
     def _told(self, room: LiveRoom, *, is_news: bool = False) -> None:
         if room.state.closed:
             self.drop(room)
-        elif is_news or room.state.news.type in {"sat", "left"}:
+        elif is_news or room.state.news.type in PEOPLES_NEWS:
             self.presence_changed(room)
         self.lobby.changed(room)
 

@@ -64,8 +64,13 @@ class Ask:
 
     @property
     def body(self) -> str:
-        name = type(self.command).__name__.lower()
-        return f"{name} {_encode(self.command).decode()}"
+        return body_of(self.command)
+
+
+def body_of(command: Command) -> str:
+    """What two commands of the same key must have in common to be the same one."""
+    name = type(command).__name__.lower()
+    return f"{name} {_encode(command).decode()}"
 
 
 @dataclass(slots=True, eq=False)

@@ -51,8 +51,9 @@ class Lobby:
         self._timer: asyncio.TimerHandle | None = None
 
     def changed(self, room: LiveRoom) -> None:
-        if not room.state.private:
-            self.heard_of(room.code)
+        code = room.code
+        if not room.state.private or code in self._waiting or code in self._playing:
+            self.heard_of(code)
 
     def people_changed(self, room: LiveRoom) -> None:
         """As `changed`, but other processes list the room anew at once.
@@ -107,9 +108,11 @@ class Lobby:
         before, self._shown = self._shown, {row.code: row for row in rows}
         changed, gone = _difference(before, self._shown)
         gone = (*gone, *(self._glimpsed - before.keys() - self._shown.keys()))
+        created = tuple(row.code for row in changed if row.code not in before)
         self._glimpsed.clear()
         if changed or gone:
-            text = protocol.encode(protocol.Changed(rows=changed, gone=gone))
+            message = protocol.Changed(rows=changed, gone=gone, created=created)
+            text = protocol.encode(message)
             self._poster.post_here(GROUP, {"type": "run_lobby", "text": text})
         if self._poster.is_shared:
             before, self._own = self._own, self.own_rows()
@@ -141,6 +144,8 @@ class Lobby:
         is_current = room is not None and room.presence.members
         if told and not is_current and (own is None or own.at < told.at):
             return told
+        if room and not told and not is_current and room.presence.is_played_elsewhere:
+            return None  # theirs to list, and they do not: it has become private
         if own:
             self._known.add(code)
         return own

@@ -89,7 +89,7 @@ def insert(appends: Sequence[Append]) -> None:
         if new := [row for v, row in rooms if v == 1]:
             cursor.executemany(_NEW_ROOM_SQL, new)
         # One that was deleted meanwhile stays so: its event then has no room to be in.
-        if changed := [row[3:] for v, row in rooms if v > 1]:
+        if changed := [row[1:] for v, row in rooms if v > 1]:
             cursor.executemany(_ROOM_SQL, changed)
         if players := [player for append in appends for player in append.players]:
             rows = [PlayerRow(id=p.id, name=p.name, kind=p.kind) for p in players]
@@ -123,6 +123,15 @@ def tail(code: str, after: int) -> list[Entry]:
     rows = EventRow.objects.filter(room_id=code, v__gt=after).order_by("v")
     fields = ("v", "type", "data", "player", "seat", "key", "body")
     return [entry(row) for row in rows.values_list(*fields)]
+
+
+def receipts(
+    codes: Iterable[str], player: str, seat: int, key: str
+) -> list[tuple[str, int, str]] | None:
+    """In which of these rooms, with which `v` and by what the key was used before."""
+    rows = EventRow.objects.filter(room_id__in=list(codes), player=player)
+    found = rows.filter(seat=seat, key=key).order_by("room_id", "v")
+    return list(found.values_list("room_id", "v", "body"))
 
 
 def positions(codes: Iterable[str]) -> dict[str, int]:
@@ -162,13 +171,13 @@ _GAME_SQL: Final = """
 """
 _NEW_ROOM_SQL: Final = """
     INSERT INTO game_room
-        (variant, private, opened_at,
-         status, seat_1, seat_2, has_moves, closed, bot_owes, active_at, code)
+        (opened_at, variant, private, status,
+         seat_1, seat_2, has_moves, closed, bot_owes, active_at, code)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _ROOM_SQL: Final = """
     UPDATE game_room SET
-        status = %s, seat_1 = %s, seat_2 = %s, has_moves = %s, closed = %s,
-        bot_owes = %s, active_at = %s
+        variant = %s, private = %s, status = %s, seat_1 = %s, seat_2 = %s,
+        has_moves = %s, closed = %s, bot_owes = %s, active_at = %s
     WHERE code = %s
 """

@@ -5,7 +5,7 @@ Nothing a client wrote goes further than `parse` unless it is one of these struc
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args
 
@@ -14,10 +14,10 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from game.engine import commands
 from game.engine.board import Mark, Reason
-from game.engine.commands import Command
+from game.engine.commands import Command, Open
 from game.engine.events import Kind, OfferKind
 from game.engine.state import Status
-from game.engine.variants import Look
+from game.engine.variants import VARIANTS, Look
 from game.errors import REFUSALS
 
 PROTO: Final = 1
@@ -32,6 +32,7 @@ Key: TypeAlias = Annotated[
     str, Meta(pattern=r"^(?![\s\S]*[^!-~])", min_length=1, max_length=64)
 ]
 SeatNumber: TypeAlias = Literal[1, 2]
+RoomCode: TypeAlias = Annotated[str, Meta(max_length=16)]
 
 
 class BadMessageError(ValueError):
@@ -96,7 +97,66 @@ class Ping(Frame, tag="ping"):
     v: Number = 0
 
 
+def check_variant(name: str) -> None:
+    """For forms, sockets and requests alike: there is one list of games."""
+    if name not in VARIANTS:
+        known = ", ".join(VARIANTS)
+        raise ValueError(f"There is no variant {name[:40]}, only {known}")
+
+
+class NewRoom(Struct, kw_only=True):
+    """A room to be opened."""
+
+    variant: str = "classic"
+    private: bool = False
+    computer: bool = False
+    key: Key | None = None
+
+    def __post_init__(self) -> None:
+        check_variant(self.variant)
+
+    def command(self) -> Open:
+        return Open(self.variant, self.private, self.computer)
+
+
+# In the lobby alone.
+
+
+class Create(Frame, tag="create"):
+    key: Key  # without one nobody would be told which room it is
+    variant: str = "classic"
+    private: bool = False
+    computer: bool = False
+
+    def __post_init__(self) -> None:
+        check_variant(self.variant)
+
+    def command(self) -> Open:
+        return Open(self.variant, self.private, self.computer)
+
+
+class Update(Frame, tag="update"):
+    room: RoomCode
+    variant: str | None = None
+    private: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.variant is not None:
+            check_variant(self.variant)
+
+    def command(self) -> Command:
+        return commands.Update(self.variant, self.private)
+
+
+class Delete(Frame, tag="delete"):
+    room: RoomCode
+
+    def command(self) -> Command:
+        return commands.Close()
+
+
 Incoming: TypeAlias = Sit | Move | Resign | Rematch | Decline | Leave | Ping
+InLobby: TypeAlias = Create | Update | Delete
 
 
 class PlayerInfo(Struct, frozen=True):
@@ -185,6 +245,10 @@ class State(Message, tag="state", kw_only=True):
 class Ack(Message, tag="ack"):
     key: str
     v: int
+    # Of a room that was created: where to go, and as whom.
+    room: str | UnsetType = UNSET
+    seat: SeatNumber | UnsetType = UNSET
+    resume: str | UnsetType = UNSET
 
 
 class Rejected(Message, tag="rejected"):
@@ -212,17 +276,10 @@ class Rooms(Message, tag="rooms"):
 class Changed(Message, tag="changed"):
     rows: tuple[RoomRow, ...]
     gone: tuple[str, ...]
+    created: tuple[str, ...]
 
 
 # Over HTTP alone.
-
-
-class NewRoom(Struct, kw_only=True):
-    """A room to be opened."""
-
-    variant: str = "classic"
-    private: bool = False
-    computer: bool = False
 
 
 class Visit(Struct, frozen=True):
@@ -284,6 +341,10 @@ def parser(*commands: type[Frame]) -> Callable[[str | None], Any]:
     return partial(parse, decoder=decoder, known=known)
 
 
+# Of rooms there as well, so that whoever plays in the lobby is told where one does.
+parse_in_lobby: Final = parser(*get_args(Incoming), *get_args(InLobby))
+
+
 def plain(text: str | None) -> str:
     """The text of a frame, whatever it says; no text is a binary one."""
     if text is None:
@@ -306,6 +367,14 @@ def parse_new_room(text: str) -> NewRoom:
     try:
         return _new_room.decode(bounded(text) or "{}")
     except (msgspec.DecodeError, UnicodeError) as error:
+        raise BadMessageError("bad_message", f"{error}.") from None
+
+
+def new_room(fields: Mapping[str, object]) -> NewRoom:
+    """As it stands in a form, where everything is text or a tick."""
+    try:
+        return msgspec.convert(fields, NewRoom)
+    except msgspec.ValidationError as error:
         raise BadMessageError("bad_message", f"{error}.") from None
 
 

@@ -7,23 +7,24 @@ come and go; what they began is finished all the same.
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar, TypeVar
 
-from game import metrics, summaries
-from game.codes import new_code
+from game import metrics
 from game.engine.commands import Actor, Command, Move, Open
 from game.engine.errors import Rejection
 from game.engine.events import Event, Millis, Player, Seat
 from game.engine.evolve import fold
 from game.engine.room import decide
 from game.engine.state import RoomState
-from game.errors import RoomError, UnavailableError
+from game.errors import NoSuchRoomError, RoomError, UnavailableError
 from game.journal import Journal, Result
 from game.live import MAX_QUEUE, Answer, Ask, LiveRoom
 from game.lobby import Lobby
 from game.log import Append
 from game.memory import Memory
+from game.opening import Receipt, open_room, receipt
 from game.presence import LOADING, Place, now_ms
 
 logger = logging.getLogger(__name__)
@@ -74,23 +75,22 @@ class Rooms:
         computer: bool = False,
     ) -> str:
         """Open a room, its opener in seat 1, and return its code."""
-        by, command = Actor(player), Open(variant, private, computer)
-        while True:
-            code = new_code(private=private)
-            events = decide(None, command, by, now_ms())
-            rows = summaries.changes(code, None, fold(events), events)
-            stored: asyncio.Future[Result] = self._loop.create_future()
-            self._journal.append(
-                Append(code, 1, events, **rows), partial(_resolve, stored)
-            )
-            match await stored:
-                case Result.STORED:
-                    await self.find(code)
-                    return code
-                case Result.FAILED:
-                    raise UnavailableError
-                case Result.LOST:  # somebody has that code
-                    continue
+        return await self.open_again(player, Open(variant, private, computer))
+
+    async def open_again(
+        self, player: Player | None, command: Open, key: str | None = None
+    ) -> str:
+        """The same, and with the same key the same room."""
+        opened = await self.create(player, command, key)
+        with suppress(NoSuchRoomError):  # asked again, it may be closed by now
+            await self.find(opened.code)
+        return opened.code
+
+    async def create(
+        self, player: Player | None, command: Open, key: str | None = None
+    ) -> Receipt:
+        """Open a room; again with the same key it is that one, closed or not."""
+        return await open_room(self._journal, player, command, key)
 
     async def find(self, code: str) -> LiveRoom:
         """The room, not older than this call."""
@@ -102,10 +102,17 @@ class Rooms:
         self, code: str, command: Command, by: Actor, key: str | None = None
     ) -> int:
         """Submit and wait: the `v` with which the command is confirmed."""
-        room = await self.find(code)
-        answer: asyncio.Future[int] = self._loop.create_future()
-        self.submit(room, Ask(command, by, now_ms(), key, partial(_resolve, answer)))
-        return await answer
+        try:
+            room = await self.find(code)
+            answer: asyncio.Future[int] = self._loop.create_future()
+            reply = partial(_resolve, answer)
+            self.submit(room, Ask(command, by, now_ms(), key, reply))
+            return await answer
+        except NoSuchRoomError:  # closed: perhaps by this very command
+            known = await receipt((code,), by, key, command)
+            if known is None:
+                raise
+            return known.v
 
     def enter(self, room: LiveRoom, place: Place) -> None:
         """A socket has come; while one is here the room is kept current."""

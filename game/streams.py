@@ -7,30 +7,43 @@ one. A room that is open here has one more watcher; seats are for `ws/game/<code
 from typing import Any, Final
 
 from game import envelope, metrics, protocol
+from game.binding import Binding
 from game.envelope import ECHO, LOBBY, ROOM, Heard, Open, Original
 from game.errors import REFUSALS
 from game.patience import Verdict
 from game.presence import now_ms
-from game.protocol import BadMessageError, Ping
+from game.protocol import (
+    BadMessageError,
+    Create,
+    Delete,
+    InLobby,
+    Message,
+    Ping,
+    Update,
+)
 from game.rooms import Rooms
 from game.sockets import Socket
 from game.stream import Stream
 
 MAX_ROOMS: Final = 30
-ONLY_SHOWS: Final = "Streams only show. Play over a room's own socket."
+ONLY_SHOWS: Final = "Rooms are only shown here. Play over a room's own socket."
 
 
 class Streams(Socket):
     def __init__(self) -> None:
         super().__init__()
         self._streams: dict[str, Stream] = {}
+        self._binding: Binding | None = None
 
     # Socket events.
 
     async def opened(self) -> None:
         self.rooms = Rooms.here()
+        self._binding = Binding(self.visitor, self._say_in_lobby, self._refuse_in_lobby)
 
     def closed(self) -> None:
+        if self._binding is not None:
+            self._binding.end()
         streams, self._streams = self._streams, {}
         for stream in streams.values():
             stream.end()
@@ -64,6 +77,8 @@ class Streams(Socket):
                 self.mailbox.reply(envelope.wrapped(ECHO, answer))
             case Ping(v=v):
                 self._pong(heard, v)
+            case Create() | Update() | Delete() as frame:
+                self._bind(frame)
             case _:
                 self.refuse_on(heard.stream, "not_allowed", ONLY_SHOWS, heard.key)
 
@@ -74,6 +89,13 @@ class Streams(Socket):
             stream.pong(v)
         else:
             self.refuse_on(heard.stream, "not_open", key=heard.key)
+
+    def _bind(self, frame: InLobby) -> None:
+        """Only the lobby's stream is read in such a way."""
+        if self._binding is not None and self._found(LOBBY):
+            self._binding.hear(frame)
+        else:
+            self.refuse_on(LOBBY, "not_open", key=frame.key)
 
     def _open_stream(self, name: str) -> None:
         stream = self._streams.get(name)
@@ -116,6 +138,14 @@ class Streams(Socket):
         """The stream, if it is open."""
         stream = self._streams.get(name or "")
         return stream if stream is not None and stream.is_open else None
+
+    # What is bound to rooms.
+
+    def _say_in_lobby(self, message: Message) -> None:
+        self.mailbox.reply(envelope.wrapped(LOBBY, protocol.encode(message)))
+
+    def _refuse_in_lobby(self, key: str | None, code: str, message: str) -> None:
+        self.refuse_on(LOBBY, code, message, key)
 
     # For its streams.
 

@@ -17,10 +17,7 @@ def changes(
         return {}
     rows: dict[str, Any] = {}
     if before is None or listed(before) != listed(after):
-        rows["room"] = (
-            *(after.variant.name, after.private, after.at),
-            *(*listed(after), after.at, code),
-        )
+        rows["room"] = (after.at, *listed(after), after.at, code)
     sitting = tuple(event.player for event in events if isinstance(event, Sat))
     if sitting:
         rows["players"] = sitting
@@ -45,8 +42,8 @@ def listed(state: RoomState) -> tuple[Any, ...]:
     first, second = (player.id if player else "" for player in state.seats)
     bot_owes = owing(state) is not None
     return (
-        *(state.status.value, first, second),
-        *(state.has_moves, state.closed, bot_owes),
+        *(state.variant.name, state.private, state.status.value),
+        *(first, second, state.has_moves, state.closed, bot_owes),
     )
 
 

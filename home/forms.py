@@ -2,21 +2,33 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
-from home.titles import choices
+from game.protocol import BadMessageError, new_room
 
 View: TypeAlias = Callable[[HttpRequest], HttpResponse]
 
 
 class NewRoomForm(forms.Form):
-    variant = forms.ChoiceField(choices=choices)
+    """What makes a room is said in one place, for a form as for a socket."""
+
+    variant = forms.CharField()
     private = forms.BooleanField(required=False)
     computer = forms.BooleanField(required=False)
+    # Only with scripts, which send this form when a socket did not answer.
+    key = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        fields = {**self.cleaned_data, "key": self.cleaned_data.get("key") or None}
+        try:
+            self.wanted = new_room(fields)
+        except BadMessageError as error:
+            raise forms.ValidationError(str(error)) from None
+        return fields
 
 
 def post_only(view: View) -> View:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from game import door
 from game.codes import tidy
 from game.engine.errors import Rejection
-from game.errors import NoSuchRoomError, UnavailableError
+from game.errors import KeyReusedError, NoSuchRoomError, UnavailableError
 from game.identity import player_of, rename
 from game.names import InvalidNameError
 from home import errors, rows
@@ -34,14 +34,17 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewRoomForm(request.POST)
     if not form.is_valid():
         return errors.bad_request(request)
-    wanted = form.cleaned_data
+    wanted = form.wanted
     try:
         code = door.open_room(
             player_of(request),
-            wanted["variant"],
-            private=wanted["private"],
-            computer=wanted["computer"],
+            wanted.variant,
+            private=wanted.private,
+            computer=wanted.computer,
+            key=wanted.key,
         )
+    except KeyReusedError:
+        return errors.bad_request(request)
     except UnavailableError:
         return errors.unavailable(request)
     return see_other(_address(code, 1))

@@ -13,7 +13,6 @@ from game.engine.errors import Rejection
 from game.engine.events import Seat
 from game.engine.seating import seat_for
 from game.engine.state import RoomState
-from game.engine.variants import VARIANTS
 from game.errors import RoomError
 from game.live import Ask, LiveRoom
 from game.presence import now_ms
@@ -27,17 +26,13 @@ async def listing(_request: Request) -> Answer:
 
 async def open_room(request: Request) -> Answer:
     wanted = protocol.parse_new_room(await request.body())
-    if wanted.variant not in VARIANTS:
-        known, wish = ", ".join(VARIANTS), wanted.variant[:40]
-        sentence = f"There is no variant {wish}, only {known}."
-        raise ProblemError("bad_message", sentence)
     rooms, player = Rooms.here(), request.visitor.player
-    code = await rooms.open(
-        player, wanted.variant, private=wanted.private, computer=wanted.computer
-    )
+    code, _ = await rooms.create(player, wanted.command(), wanted.key)
     room = await rooms.find(code)
-    rooms.touch(room, 1)
-    return Answer.of(_visit(request, room, 1), 201, location=f"/api/rooms/{code}")
+    # Asked again with its key, they may have left it since.
+    seat: Seat | None = 1 if room.state.holds(player.id, 1) else None
+    _is_there(rooms, room, seat)
+    return Answer.of(_visit(request, room, seat), 201, location=f"/api/rooms/{code}")
 
 
 async def look(request: Request) -> Answer:

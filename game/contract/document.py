@@ -11,7 +11,7 @@ from game import envelope, protocol
 from game.closes import CLOSES
 from game.contract import echo, words
 from game.contract.examples import CODE, examples
-from game.contract.schemas import COMMANDS, STRUCTS, schemas
+from game.contract.schemas import COMMANDS, IN_LOBBY, STRUCTS, schemas
 from game.errors import REFUSALS
 
 Json = dict[str, Any]
@@ -22,13 +22,16 @@ _CHANNELS: Final = {
         *COMMANDS,
         *("Welcome", "State", "Ack", "Rejected", "Presence", "Pong"),
     ),
-    "lobby": ("Ping", "Rooms", "Changed", "Pong", "Rejected"),
+    "lobby": (*IN_LOBBY, "Ping", "Rooms", "Changed", "Ack", "Pong", "Rejected"),
     "streams": ("Open", "Payload", "Ping", "Pong", "Rejected"),
 }
 # What goes over a stream as a payload: what is said, and what is heard.
 _STREAMS: Final = {
     envelope.ECHO: ((), ("Rejected",)),
-    envelope.LOBBY: (("Ping",), ("Rooms", "Changed", "Pong", "Rejected")),
+    envelope.LOBBY: (
+        (*IN_LOBBY, "Ping"),
+        ("Rooms", "Changed", "Ack", "Pong", "Rejected"),
+    ),
     f"{envelope.ROOM}{{code}}": (
         ("Ping",),
         ("State", "Presence", "Pong", "Rejected"),
@@ -168,6 +171,10 @@ def _operations() -> Json:
         "tell": _operation(
             "send", "game", ["Welcome", "State", "Presence"], "Hear what is so."
         ),
+        "bind": {
+            **_operation("receive", "lobby", [*IN_LOBBY], "Change what it lists."),
+            "reply": _reply("lobby", "Ack", "Rejected"),
+        },
         "pingLobby": {
             **_operation("receive", "lobby", ["Ping"], "Stay connected."),
             "reply": _reply("lobby", "Pong", "Rejected"),

@@ -30,7 +30,7 @@ def examples() -> dict[str, Any]:
     """By the name of their struct."""
     return {
         type(struct).__name__: msgspec.to_builtins(struct)
-        for struct in (*_commands(), *_messages(), *_envelopes())
+        for struct in (*_commands(), *_in_lobby(), *_messages(), *_envelopes())
     }
 
 
@@ -42,6 +42,12 @@ def _commands() -> Iterator[protocol.Incoming]:
     yield protocol.Decline(game=1, key="a5")
     yield protocol.Leave(key="a6")
     yield protocol.Ping(v=4)
+
+
+def _in_lobby() -> Iterator[protocol.InLobby]:
+    yield protocol.Create(variant="drop4", private=True, key="b1")
+    yield protocol.Update(room=CODE, variant="gomoku", key="b2")
+    yield protocol.Delete(room=CODE, key="b3")
 
 
 def _messages() -> Iterator[protocol.Message]:
@@ -58,7 +64,7 @@ def _messages() -> Iterator[protocol.Message]:
     yield protocol.Presence((here, away), 3)
     yield protocol.Pong(4, AT + 9_000)
     yield protocol.Rooms(waiting=(render.row(CODE, waiting),), playing=())
-    yield protocol.Changed(rows=(row,), gone=())
+    yield protocol.Changed(rows=(row,), gone=(), created=(CODE,))
 
 
 def _envelopes() -> Iterator[msgspec.Struct]:

@@ -87,6 +87,7 @@ OPERATIONS: Final = (
         ),
         body="NewRoom",
         answers={201: ("The room is open.", "Visit")},
+        refusals=("no_such_room",),
         curl='curl -X POST $HOST/api/rooms -d \'{"variant": "classic"}\'',
     ),
     Operation(

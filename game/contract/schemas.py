@@ -15,13 +15,14 @@ Json = dict[str, Any]
 Structs = Mapping[str, type[msgspec.Struct]]
 
 COMMANDS: Final[Structs] = {s.__name__: s for s in get_args(protocol.Incoming)}
+IN_LOBBY: Final[Structs] = {s.__name__: s for s in get_args(protocol.InLobby)}
 MESSAGES: Final[Structs] = {
     s.__name__: s
     for s in protocol.Message.__subclasses__()
     if s.__module__ == protocol.__name__
 }
 ENVELOPES: Final[Structs] = {"Open": envelope.Open, "Payload": envelope.Payload}
-STRUCTS: Final[Structs] = {**COMMANDS, **MESSAGES, **ENVELOPES}
+STRUCTS: Final[Structs] = {**COMMANDS, **IN_LOBBY, **MESSAGES, **ENVELOPES}
 
 
 def schemas() -> Json:
@@ -52,7 +53,7 @@ def _described(
 ) -> Json:
     if field == "type" and name in STRUCTS:
         return {"const": shape["enum"][0]}
-    owner = "Frame" if field == "key" and name in COMMANDS else name
+    owner = "Frame" if field == "key" and name in {**COMMANDS, **IN_LOBBY} else name
     shape = {**shape, **words.SHAPES.get(f"{name}.{field}", {})}
     if "$ref" in shape:  # beside which nothing counts in draft 7
         shape = {"allOf": [shape]}

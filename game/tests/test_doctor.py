@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F
 
 from game import checkup, door
-from game.engine.commands import Leave, Move, Rematch, Resign, Sit
+from game.engine.commands import Leave, Move, Rematch, Resign, Sit, Update
 from game.engine.events import Player as Person
 from game.engine.events import Seat
 from game.models import Event, Game, Player, Room
@@ -37,6 +37,17 @@ def room() -> Iterator[str]:
     door.submit(code, Leave(), BOB, 2)
     yield code
     door.close()
+
+
+def test_a_room_that_became_another_is_sound(room):
+    code = door.open_room(ALICE, "classic", private=False)
+    door.submit(code, Update("drop4", private=True), ALICE)
+    assert says()
+    Room.objects.filter(code=code).update(variant="classic", private=False)
+    assert says(
+        f"{code}: the room's row says variant 'classic', its log 'drop4'",
+        f"{code}: the room's row says private False, its log True",
+    )
 
 
 def doctor() -> tuple[int, str]:

@@ -6,7 +6,7 @@ import pytest
 from channels.layers import get_channel_layer
 
 from game import lobby, render
-from game.engine.commands import Actor, Close, Leave, Move, Resign, Sit
+from game.engine.commands import Actor, Close, Leave, Move, Resign, Sit, Update
 from game.live import LiveRoom
 from game.lobby import Lobby
 from game.presence import now_ms
@@ -43,6 +43,10 @@ def here(rooms):
         return room
 
     return enter
+
+
+def deleted(code):
+    return {"type": "changed", "rows": [], "gone": [code], "created": []}
 
 
 def listed(rooms):
@@ -96,8 +100,30 @@ async def test_a_closed_room_is_listed_no_more(rooms, code, here, told):
     await until(lambda: told)
     await rooms.ask(code, Close(), alice)
     await until(lambda: len(told) == 2)
-    assert told[1] == {"type": "changed", "rows": [], "gone": [code]}
+    assert told[1] == deleted(code)
     assert listed(rooms) == ([], [])
+
+
+async def test_a_room_that_becomes_another_is_told_of(rooms, code, here, told):
+    await here(code)
+    await until(lambda: told)
+    await rooms.ask(code, Update("gomoku"), alice)
+    await until(lambda: len(told) == 2)
+    (row,) = told[1]["rows"]
+    assert (row["variant"], row["size"]) == ("gomoku", [15, 15])
+    assert (told[1]["created"], told[1]["gone"]) == ([], [])
+
+
+async def test_a_room_that_becomes_private_is_listed_no_more(rooms, code, here, told):
+    await here(code)
+    await until(lambda: told)
+    await rooms.ask(code, Update(private=True), alice)
+    assert listed(rooms) == ([], [])
+    await until(lambda: len(told) == 2)
+    assert told[1] == deleted(code)
+    await rooms.ask(code, Update(private=False), alice)
+    await until(lambda: len(told) == 3)
+    assert told[2]["created"] == [code]
 
 
 async def test_newcomers_stand_at_the_end(rooms, here):
@@ -117,10 +143,11 @@ async def test_what_changes_is_told_once_soon(rooms, code, here, told, monkeypat
     (changed,) = told
     assert [row["code"] for row in changed["rows"]] == [code]
     assert changed["rows"][0]["board"] == "....X...."
-    assert changed["gone"] == []
+    assert (changed["created"], changed["gone"]) == ([code], [])
     await rooms.ask(code, Move(0), bob)
     await until(lambda: len(told) == 2)
     assert told[1]["rows"][0]["board"] == "O...X...."
+    assert (told[1]["created"], told[1]["gone"]) == ([], [])
 
 
 async def test_what_does_not_change_is_not_told(rooms, code, here, told):
@@ -148,7 +175,7 @@ async def test_what_one_saw_come_between_two_tellings_one_hears_go(
     assert listed(rooms) == ([code], [])
     rooms.leave(room, 1)
     await until(lambda: told)
-    assert told == [{"type": "changed", "rows": [], "gone": [code]}]
+    assert told == [deleted(code)]
 
 
 async def test_the_list_has_an_end_and_the_next_moves_up(rooms, here, monkeypatch):
@@ -227,6 +254,17 @@ async def test_a_room_that_only_others_know_is_theirs_to_tell(elsewhere):
     assert await elsewhere.hears(elsewhere.newer) == [elsewhere.newer]
     assert elsewhere.shared == {}
     assert await elsewhere.hears() == []
+
+
+async def test_what_became_private_elsewhere_is_not_listed_by_an_old_memory(elsewhere):
+    """Nobody is here in it, so nothing of it was heard but that others list it not."""
+    room = elsewhere.room
+    room.presence.hear([0, 1, 0, 0, 0], now_ms())
+    own = render.row("K7QX2M", room.state)
+    assert await elsewhere.hears(own) == [own]
+    assert await elsewhere.hears() == []
+    room.presence.enter(0, now_ms())
+    assert await elsewhere.hears() == [own]
 
 
 async def test_who_comes_and_goes_is_listed_elsewhere_at_once(elsewhere):

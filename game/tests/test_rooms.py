@@ -69,7 +69,7 @@ async def test_a_variant_nobody_knows_is_refused(rooms):
 
 async def test_a_code_that_is_taken_is_not_taken_again(rooms, code, monkeypatch):
     names = [code, code, "AAAAAA"]
-    monkeypatch.setattr("game.rooms.new_code", lambda **_: names.pop(0))
+    monkeypatch.setattr("game.opening.new_code", lambda **_: names.pop(0))
     assert await rooms.open(BOB, "classic", private=False) == "AAAAAA"
     assert (await rooms.find(code)).state.seats == (ALICE, None)
 

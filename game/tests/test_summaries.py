@@ -1,5 +1,5 @@
 from game import summaries
-from game.engine.commands import Leave, Move, Rematch, Resign, Sit
+from game.engine.commands import Leave, Move, Rematch, Resign, Sit, Update
 from game.engine.evolve import fold
 from game.tests.engine.scenes import ALICE, BOB, DRAWN, WON, Scene, alice, bob
 
@@ -17,7 +17,7 @@ def test_a_new_room_has_a_row_and_so_has_who_opened_it():
     at = scene.state.at
     assert rows == {
         "room": (
-            *("classic", False, at),
+            *(at, "classic", False),
             *("waiting", "alice", "", False, False, False, at, "K7QX2M"),
         ),
         "players": (ALICE,),
@@ -34,6 +34,11 @@ def test_the_first_move_changes_the_row_and_the_next_do_not():
     scene = Scene().seat_bob()
     assert last(scene, Move(4), alice)["room"][6] is True
     assert last(scene, Move(0), bob) == {}
+
+
+def test_a_room_that_is_updated_changes_its_row():
+    rows = last(Scene(), Update("four", private=True), alice)
+    assert rows["room"][1:4] == ("four", True, "waiting")
 
 
 def test_a_finished_game_is_kept():
