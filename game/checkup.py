@@ -142,7 +142,8 @@ class Chart:
         """Hold the rows beside the log against what it says; a broken one says less."""
         if self._state is None or not self._is_whole:
             return
-        yield from self._differ("the room's row", ROOM, room, summaries.listed(self._state))
+        true = summaries.listed(self._state)
+        yield from self._differ("the room's row", ROOM, room, true)
         stored = {game[0]: game for game in games}
         for game in self._games:
             what = f"game {game[0]}"

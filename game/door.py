@@ -6,7 +6,7 @@ announced like anything else; elsewhere to a loop of its own, in a thread.
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
@@ -22,7 +22,7 @@ from game.engine.errors import Code, Rejection
 from game.engine.events import Player, Seat
 from game.engine.state import RoomState
 from game.errors import RoomError, UnavailableError
-from game.live import LiveRoom
+from game.live import Answer, LiveRoom
 from game.models import Room
 from game.presence import PAGE_LEASE, now_ms
 from game.protocol import RoomRow
@@ -112,28 +112,26 @@ def submit(
 
 def submit_to_all(
     codes: Iterable[str], command: Command
-) -> dict[str, int | Rejection | RoomError]:
-    """What becomes of it in each room, when the house asks the same of many at once.
+) -> Iterator[tuple[str, Answer]]:
+    """The house asks the same of many rooms at once: what becomes of it in each.
 
     The one way to change rooms in bulk: through their logs, all in a commit or two, so
     that whoever is there and every list hears it, in whichever process.
     """
 
-    async def ask(rooms: Rooms, code: str) -> int | Rejection | RoomError:
+    async def ask(rooms: Rooms, code: str) -> Answer:
         try:
             return await rooms.ask(code, command, HOUSE)
         except (Rejection, RoomError) as error:
             return error
 
-    async def work(some: list[str]) -> list[int | Rejection | RoomError]:
+    async def work(some: list[str]) -> list[Answer]:
         rooms = Rooms.here()
         return await asyncio.gather(*(ask(rooms, code) for code in some))
 
-    answers: dict[str, int | Rejection | RoomError] = {}
     left = iter(codes)
     while some := list(islice(left, MOST_AT_ONCE)):
-        answers |= zip(some, _run(work(some)), strict=True)
-    return answers
+        yield from zip(some, _run(work(some)), strict=True)
 
 
 def join(code: str, player: Player) -> Seat | None:

@@ -11,14 +11,13 @@ from django.utils.crypto import salted_hmac
 from game import journal, log, summaries
 from game.codes import code_of, new_code
 from game.engine.commands import Actor, Command, Open
-from game.engine.events import Player
+from game.engine.events import Millis, Player
 from game.engine.evolve import fold
 from game.engine.room import decide
 from game.errors import KeyReusedError, UnavailableError
 from game.journal import Journal, Result
 from game.live import body_of
 from game.log import Append
-from game.presence import now_ms
 
 T = TypeVar("T")
 
@@ -33,7 +32,11 @@ class Receipt(NamedTuple):
 
 
 async def open_room(
-    writer: Journal, player: Player | None, command: Open, key: str | None = None
+    writer: Journal,
+    player: Player | None,
+    command: Open,
+    key: str | None,
+    now: Millis,
 ) -> Receipt:
     """Store a new room; asked again with the same key it is the same one.
 
@@ -44,12 +47,13 @@ async def open_room(
     for code, other in _codes(by, command, key):
         if known := await receipt((code, other), by, key, command):
             return known
-        match await _store(writer, code, by, command, key):
-            case Result.STORED, v:
-                return Receipt(code, v)
-            case Result.FAILED, _:
+        append = _append(code, by, command, key, now)
+        match await _store(writer, append):
+            case Result.STORED:
+                return Receipt(code, len(append.events))
+            case Result.FAILED:
                 raise UnavailableError
-            case _:  # somebody has that code: perhaps by this very command
+            case Result.LOST:  # somebody has that code: perhaps by this very command
                 if known := await receipt((code,), by, key, command):
                     return known
     raise AssertionError("codes have an end")  # pragma: no cover
@@ -90,20 +94,23 @@ def _codes(by: Actor, command: Open, key: str | None) -> Iterator[tuple[str, str
             )
 
 
-async def _store(
-    writer: Journal, code: str, by: Actor, command: Open, key: str | None
-) -> tuple[Result, int]:
-    events = decide(None, command, by, now_ms())
-    append = Append(
+def _append(
+    code: str, by: Actor, command: Open, key: str | None, now: Millis
+) -> Append:
+    events = decide(None, command, by, now)
+    return Append(
         *(code, 1, events),
         player=by.player.id if by.player and key else "",
         key=key,
         body=body_of(command) if key else "",
         **summaries.changes(code, None, fold(events), events),
     )
+
+
+async def _store(writer: Journal, append: Append) -> Result:
     stored: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
     writer.append(append, partial(_tell, stored))
-    return await stored, len(events)
+    return await stored
 
 
 def _tell(future: asyncio.Future[T], answer: T) -> None:

@@ -90,7 +90,7 @@ class Rooms:
         self, player: Player | None, command: Open, key: str | None = None
     ) -> Receipt:
         """Open a room; again with the same key it is that one, closed or not."""
-        return await open_room(self._journal, player, command, key)
+        return await open_room(self._journal, player, command, key, now_ms())
 
     async def find(self, code: str) -> LiveRoom:
         """The room, not older than this call."""

@@ -129,7 +129,8 @@ class RoomAdmin(ReadOnly):
 
     def _closed(self, request: HttpRequest, rooms: QuerySet[Any]) -> Iterator[Room]:
         """Close them like anything that happens in a room: who is there hears it."""
-        answers = door.submit_to_all((room.code for room in rooms), Close())
+        codes = [room.code for room in rooms]
+        answers = dict(door.submit_to_all(codes, Close()))
         if any(isinstance(answer, UnavailableError) for answer in answers.values()):
             text = gettext("We can't save right now.")
             self.message_user(request, text, messages.ERROR)

@@ -1,7 +1,7 @@
 import pytest
 
-from game import door, presence
-from game.engine.commands import Leave, Move, Resign, Sit
+from game import door, journal, presence
+from game.engine.commands import Close, Leave, Move, Resign, Sit
 from game.engine.errors import Code, Rejection
 from game.engine.events import Player
 from game.errors import NoSuchRoomError, UnavailableError
@@ -51,6 +51,40 @@ def test_a_room_that_is_not_there_is_said_so():
             call("AAAAAA")
     with pytest.raises(NoSuchRoomError):
         door.where("AAAAAA", BOB)
+
+
+def test_the_house_asks_the_same_of_many_rooms_in_a_commit_or_two(monkeypatch):
+    codes = [door.open_room(ALICE, "classic", private=False) for _ in range(100)]
+    groups = []
+    store = journal.store
+
+    def counted(appends):
+        groups.append(len(appends))
+        return store(appends)
+
+    monkeypatch.setattr(journal, "store", counted)
+    assert dict(door.submit_to_all(codes, Close())) == dict.fromkeys(codes, 3)
+    assert sum(groups) == 100
+    assert len(groups) < 10
+    assert {log_of(code)[-1] for code in codes} == {(3, "closed")}
+
+
+def test_what_becomes_of_each_of_many_is_told(playing, monkeypatch):
+    monkeypatch.setattr(door, "MOST_AT_ONCE", 2)
+    alone = door.open_room(ALICE, "classic", private=False)
+    codes = [alone, playing, "AAAAAA"]
+    answers = dict(door.submit_to_all(iter(codes), Leave()))
+    assert list(answers) == codes
+    for code in (alone, playing):
+        answer = answers[code]
+        assert isinstance(answer, Rejection)
+        assert answer.code is Code.NOT_SEATED
+    assert isinstance(answers["AAAAAA"], NoSuchRoomError)
+
+
+def test_a_room_is_opened_once_for_a_key():
+    code = door.open_room(ALICE, "classic", private=False, key="k1")
+    assert door.open_room(ALICE, "classic", private=False, key="k1") == code
 
 
 def test_a_move_goes_through_the_door(playing):

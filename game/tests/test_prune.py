@@ -103,14 +103,14 @@ def test_a_move_that_comes_first_keeps_the_room(ago, other_process, monkeypatch)
     ago(2)
     code = open_room()
     ago(0)
-    submit = door.submit
+    submit = door.submit_to_all
 
-    def late(code, command, player):
+    def late(codes, command):
         other_process.ask(code, Sit(2), bob)
         other_process.ask(code, Move(4), alice)
-        return submit(code, command, player)
+        return submit(codes, command)
 
-    monkeypatch.setattr(door, "submit", late)
+    monkeypatch.setattr(door, "submit_to_all", late)
     assert prune()[-1] == "0 deleted, 1 kept"
     assert door.view(code).state.moves == (4,)
 
@@ -121,12 +121,13 @@ def test_a_row_that_was_closed_by_mistake_is_not_deleted(ago):
     code = open_room()
     ago(0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(door, "submit", lambda *_: 3)
+        patch.setattr(door, "submit_to_all", lambda codes, _: [(c, 3) for c in codes])
         assert prune()[-1] == "0 deleted, 1 kept"
     assert written() == {code}
 
 
-def test_no_confirmed_move_is_lost_to_a_race(other_process):
+def test_no_confirmed_move_is_lost_to_a_race(other_process, monkeypatch):
+    monkeypatch.setattr(door, "MOST_AT_ONCE", 3)
     codes = [open_room() for _ in range(30)]
     confirmed = []
 

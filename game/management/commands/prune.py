@@ -1,7 +1,6 @@
 """`manage.py prune`: delete rooms that nobody ever moved in and nobody comes to."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +10,7 @@ from game import door
 from game.engine.commands import Close
 from game.engine.errors import Rejection
 from game.engine.events import Millis
-from game.errors import NoSuchRoomError, UnavailableError
+from game.errors import UnavailableError
 from game.jobs.pruning import MOVED, delete
 from game.models import Event, Room
 from game.presence import now_ms
@@ -28,16 +27,17 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         idle = _milliseconds(options["days"])
         deleted = kept = 0
-        try:
-            for code in _unplayed(idle):
-                if _is_closed(code, idle) and delete(code):
-                    deleted += 1
-                    self.stdout.write(f"{code} deleted")
-                else:
-                    kept += 1
-                    self.stdout.write(f"{code} kept: something has happened there")
-        except UnavailableError as error:
-            raise CommandError(f"Stopped after {deleted} deleted: {error}") from error
+        # Closed like anything that happens in a room: who is there hears it. The log
+        # decides whether a move, or a visitor, comes first; after this none can.
+        for code, answer in door.submit_to_all(_unplayed(idle), Close(idle)):
+            if isinstance(answer, UnavailableError):
+                raise CommandError(f"Stopped after {deleted} deleted: {answer}")
+            if not isinstance(answer, Rejection) and delete(code):
+                deleted += 1
+                self.stdout.write(f"{code} deleted")
+            else:
+                kept += 1
+                self.stdout.write(f"{code} kept: something has happened there")
         self.stdout.write(f"{deleted} deleted, {kept} kept")
 
 
@@ -47,22 +47,8 @@ def _milliseconds(days: float) -> Millis:
     return int(days * DAY)
 
 
-def _unplayed(idle: Millis) -> Iterator[str]:
+def _unplayed(idle: Millis) -> list[str]:
     """Rooms that look as if they could go; what they are is decided one by one."""
     moves = Event.objects.filter(room=OuterRef("pk"), type=MOVED)
     rooms = Room.objects.filter(~Exists(moves), active_at__lte=now_ms() - idle)
-    yield from list(rooms.order_by("active_at").values_list("code", flat=True))
-
-
-def _is_closed(code: str, idle: Millis) -> bool:
-    """Close it like anything that happens in a room: who is there hears it.
-
-    The log decides whether a move, or a visitor, comes first; after this none can.
-    """
-    try:
-        door.submit(code, Close(idle), None)
-    except Rejection:
-        return False
-    except NoSuchRoomError:
-        pass  # it was closed before
-    return True
+    return list(rooms.order_by("active_at").values_list("code", flat=True))

@@ -6,6 +6,7 @@ from django.contrib.admin.models import LogEntry
 from game import closes, door
 from game.engine.commands import Close, Resign
 from game.errors import NoSuchRoomError
+from game.lobby import LONGEST
 from game.models import Room
 from game.tests.desk.conftest import act, rows, said
 from game.tests.stage import ALICE, BOB, CAROL, log_of
@@ -140,6 +141,28 @@ def test_when_nothing_can_be_saved_it_says_so(ada, room, others, storage):
     assert said(page) == ["error: We can&#x27;t save right now."]
     assert log_of(room)[-1] == (4, "moved")
     assert not LogEntry.objects.exists()
+
+
+async def test_every_list_hears_of_a_hundred_that_are_closed_at_once(
+    tabs, rooms, at_the_door, ada
+):
+    carol = await tabs(CAROL, "lobby")
+    await carol.hears("rooms")
+    codes = [await rooms.open(ALICE, "classic", private=False) for _ in range(100)]
+    for code in codes:
+        rooms.enter(await rooms.find(code), 1)
+    shown = (await carol.hears("changed"))["created"]
+    while len(shown) < LONGEST:
+        shown += (await carol.hears("changed"))["created"]
+    await at_the_door(act, ada, ROOMS, "close", *codes, sure="yes")
+    gone = (await carol.hears("changed"))["gone"]
+    while len(gone) < LONGEST:
+        gone += (await carol.hears("changed"))["gone"]
+    assert set(gone) >= set(shown)
+    assert rooms.lobby.snapshot().waiting == ()
+    assert {log_of(code)[-1] for code in codes} == {(3, "closed")}
+    # And every one of them is in the admin's own log.
+    assert await LogEntry.objects.acount() == 100
 
 
 def test_a_finished_game_leads_on_to_its_notation(ada, room):
