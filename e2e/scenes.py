@@ -140,7 +140,7 @@ async def forged(people: People) -> Page:
     """A form that has lost its token: 403."""
     carol = await people.meet("Carol")
     await carol.goto("/")
-    await carol.locator("form.new input[name=csrfmiddlewaretoken]").evaluate(
+    await carol.locator("#new input[name=csrfmiddlewaretoken]").evaluate(
         "(field) => field.remove()"
     )
     await carol.get_by_role("button", name="New room").click()

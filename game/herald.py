@@ -46,6 +46,8 @@ class Herald:
             # Whoever misses it finds the room in the database.
             hint = _of(room, "job_think") | {"v": room.state.v}
             self._poster.hint(THINK, hint)
+        if room.state.news.type == "updated" and room.state.private:
+            self._unlist_everywhere(room)
 
     def retell(self, room: LiveRoom) -> None:
         """Tell those in this process what another one has committed."""
@@ -120,6 +122,11 @@ class Herald:
             room = self._rooms.get(code)
             if room and room.presence.hear(self._gossip.counts(code), now):
                 self.presence_changed(room)
+
+    def _unlist_everywhere(self, room: LiveRoom) -> None:
+        """Also where somebody remembers it, and nobody is there to hear of it."""
+        if self._poster.is_shared:
+            self._gossip.share({}, (), (room.code,))
 
     def _told(self, room: LiveRoom, *, is_news: bool = False) -> None:
         if room.state.closed:

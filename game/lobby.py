@@ -144,8 +144,6 @@ class Lobby:
         is_current = room is not None and room.presence.members
         if told and not is_current and (own is None or own.at < told.at):
             return told
-        if room and not told and not is_current and room.presence.is_played_elsewhere:
-            return None  # theirs to list, and they do not: it has become private
         if own:
             self._known.add(code)
         return own

@@ -98,6 +98,7 @@ class Memory:
             self._heard_of(message)
         elif message["type"] == "run_gossip":
             self.herald.hear(message)
+            self._look_again(message["gone"])
         else:
             self._poster.post_here(group, message)
 
@@ -115,6 +116,13 @@ class Memory:
             self.want(room.code, _ignore)
         elif room.read(entries, message["text"]):
             self.herald.retell(room)
+
+    def _look_again(self, gone: Sequence[str]) -> None:
+        """Others list these no more; where nobody is, no event of it was heard."""
+        for code in gone:
+            room = self._rooms.get(code)
+            if room is not None and not room.presence.members:
+                self.want(code, _ignore)
 
     def _start_timer(self) -> None:
         if self._timer is None:
@@ -138,7 +146,7 @@ class Memory:
 
     def _check_all(self) -> None:
         for room in self._rooms.values():
-            if room.presence.members:
+            if room.presence.members or room.presence.pages:
                 self.want(room.code, _ignore)
 
     def _is_in_use(self, room: LiveRoom, now: Millis) -> bool:

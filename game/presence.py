@@ -48,10 +48,6 @@ class Presence:
     def members(self) -> int:
         return sum(self.sockets)
 
-    @property
-    def is_played_elsewhere(self) -> bool:
-        return any(self.elsewhere[WATCHING + 1 :])
-
     def enter(self, place: Place, now: Millis) -> None:
         self.sockets[place] += 1
         if place != WATCHING:

@@ -16,8 +16,10 @@ from game.engine.commands import (
     Rematch,
     Resign,
     Sit,
+    Update,
 )
 from game.engine.events import Seat
+from game.protocol import BadMessageError, new_room
 
 _NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 _KEY: Final = re.compile(r"[!-~]{1,64}", re.ASCII)
@@ -71,6 +73,19 @@ def _move(fields: QueryDict) -> Move:
     return Move(cell, ply=_number(fields, "ply"), game=_number(fields, "game"))
 
 
+def _update(fields: QueryDict) -> Update:
+    """The same fields as those of a new room, and the same check."""
+    told = {
+        "variant": fields.get("variant", ""),
+        "private": bool(fields.get("private")),
+    }
+    try:
+        wanted = new_room(told)
+    except BadMessageError as error:
+        raise BadOrderError(str(error)) from None
+    return Update(wanted.variant, wanted.private)
+
+
 def _number(fields: QueryDict, name: str) -> int | None:
     text = fields.get(name)
     if not text:
@@ -89,5 +104,6 @@ _MAKERS: Final[Mapping[str, Callable[[QueryDict], Command]]] = {
     "decline": lambda fields: Decline(_number(fields, "game")),
     "sit": lambda fields: Sit(seat_of(fields.get("seat"))),
     "leave": lambda _: Leave(),
+    "update": _update,
     "close": lambda _: Close(),
 }

@@ -25,6 +25,7 @@ from home.sheet import Refused, scene_of, sheet_of
 
 WATCH: Final = "watch"
 WISHES: Final = ("1", "2", WATCH)
+OF_THE_LOBBY: Final = frozenset({"update", "close"})  # where they lead back to
 NOTHING: Final = (  # one transparent pixel
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00"
     b"\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
@@ -72,7 +73,7 @@ def _act(request: HttpRequest, code: str) -> HttpResponse:
     except UnavailableError:
         refused = Refused(code="stuck", status=503, key=order.key)
         return _draw(request, code, refused)
-    if order.do == "close":
+    if order.do in OF_THE_LOBBY:
         return see_other(resolve_url("home:lobby"))
     seat = None if order.do == "leave" else orders.seat_of(request.POST.get("seat"))
     return see_other(_address(request, code, seat))

@@ -34,6 +34,19 @@ WORDS: Final[Mapping[str, str | Promise]] = MappingProxyType(
 )
 
 
+# Why what was asked of a room here did not happen.
+REFUSALS: Final[Mapping[str, str | Promise]] = MappingProxyType(
+    {
+        "bad_message": _("That didn't arrive whole. Try again."),
+        "rate_limited": _("Too fast. Wait a moment."),
+        "not_allowed": _("Somebody has joined, so the room stays as it is."),
+        "forbidden": _("You can't do that in this room."),
+        "no_such_room": _("This room is gone."),
+        "unavailable": _("We can't save right now."),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One seat of a row. The mark is a shape; whose ink it has is the same here."""
@@ -75,12 +88,16 @@ class Mine:
     state: str
     path: str
     is_waiting: bool
+    variant: str
+    is_private: bool
 
 
 def words() -> dict[str, str | dict[str, str]]:
     """Every word lobby.js may need, in the language of this page."""
     titles = {name: title(name) for name in TITLES}
-    return {**{key: str(word) for key, word in WORDS.items()}, "titles": titles}
+    refusals = {code: str(sentence) for code, sentence in REFUSALS.items()}
+    said = {key: str(word) for key, word in WORDS.items()}
+    return {**said, "titles": titles, "refusals": refusals}
 
 
 def say(key: str, **places: str) -> str:
@@ -129,6 +146,8 @@ def mine(own: OwnRoom) -> Mine:
         state=room.code if is_waiting else _state(room, side),
         path=_path(room, str(seat)),
         is_waiting=is_waiting,
+        variant=room.variant,
+        is_private=own.is_private,
     )
 
 

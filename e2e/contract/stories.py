@@ -186,6 +186,45 @@ async def the_lobby_follows_public_rooms(cast: Cast) -> None:
     await viewer.hear("pong", v=0)
 
 
+async def the_lobby_is_bound_to_its_rooms(cast: Cast) -> None:
+    """Created, updated and deleted from the list that everybody sees change."""
+    viewer = await cast.join("/ws/lobby")
+    alice = await cast.join("/ws/lobby")
+    created = await alice.ask("create", variant="four", key="new")
+    code = created["room"]
+    assert (created["seat"], created["v"]) == (1, 2)
+    assert await alice.ask("create", variant="four", key="new") == created
+    token = created["resume"]
+    player = await cast.join(f"/ws/game/{code}", token=token)
+    assert (await player.hear("welcome"))["seat"] == 1
+    await _listed(viewer, code, variant="four")
+
+    back = await cast.join("/ws/lobby", token=token)
+    assert (await back.ask("update", room=code, variant="drop4"))["v"] == 3
+    state = await player.hear("state", variant="drop4")
+    assert (state["size"], state["event"]) == ([7, 6], {"type": "updated", "seat": 1})
+    await _listed(viewer, code, variant="drop4")
+    assert (await back.ask("update", room=code, private=True))["v"] == 4
+    await _gone(viewer, code)
+    told = len(viewer.heard)
+    assert (await back.ask("update", room=code, private=False))["v"] == 5
+    await viewer.until(lambda frame: code in frame.get("created", ()), told)
+
+    for name in ("update", "delete"):
+        refused = await viewer.ask(name, room=code)
+        assert refused["code"] == "forbidden"
+    bad = await back.ask("update", room=code, variant="chess")
+    assert bad["code"] == "bad_message"
+    assert (await back.ask("delete", room="AAAAAA"))["code"] == "no_such_room"
+
+    told = len(viewer.heard)
+    deleted = await back.ask("delete", room=code, key="gone")
+    assert deleted == {"type": "ack", "key": "gone", "v": 6}
+    assert await player.closed() == 4004
+    await _gone(viewer, code, told)
+    assert await back.ask("delete", room=code, key="gone") == deleted
+
+
 async def the_echo_says_everything_back(cast: Cast) -> None:
     caller = await cast.call()
     for text in ("hello", "", '{"type": "ping"}', "Grüße ☃ 🦊", "x" * 4096):
@@ -276,6 +315,10 @@ async def _listed(viewer: Bot, code: str, **fields: object) -> None:
     )
 
 
+async def _gone(viewer: Bot, code: str, start: int = 0) -> None:
+    await viewer.until(lambda frame: code in frame.get("gone", ()), start)
+
+
 STORIES: Final = (
     a_game_a_rematch_and_a_resignation,
     leaving_a_game_and_its_seat,
@@ -287,6 +330,7 @@ STORIES: Final = (
     two_tabs_of_one_browser_are_two_players,
     marks_fall_where_there_is_gravity,
     the_lobby_follows_public_rooms,
+    the_lobby_is_bound_to_its_rooms,
     the_echo_says_everything_back,
     many_streams_on_one_socket,
 )

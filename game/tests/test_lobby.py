@@ -256,17 +256,6 @@ async def test_a_room_that_only_others_know_is_theirs_to_tell(elsewhere):
     assert await elsewhere.hears() == []
 
 
-async def test_what_became_private_elsewhere_is_not_listed_by_an_old_memory(elsewhere):
-    """Nobody is here in it, so nothing of it was heard but that others list it not."""
-    room = elsewhere.room
-    room.presence.hear([0, 1, 0, 0, 0], now_ms())
-    own = render.row("K7QX2M", room.state)
-    assert await elsewhere.hears(own) == [own]
-    assert await elsewhere.hears() == []
-    room.presence.enter(0, now_ms())
-    assert await elsewhere.hears() == [own]
-
-
 async def test_who_comes_and_goes_is_listed_elsewhere_at_once(elsewhere):
     room, listing = elsewhere.room, elsewhere.lobby
     room.presence.enter(1, 10)

@@ -3,7 +3,16 @@
 import pytest
 from django.http import QueryDict
 
-from game.engine.commands import Close, Decline, Leave, Move, Rematch, Resign, Sit
+from game.engine.commands import (
+    Close,
+    Decline,
+    Leave,
+    Move,
+    Rematch,
+    Resign,
+    Sit,
+    Update,
+)
 from home.orders import BadOrderError, Order, read, seat_of
 
 
@@ -27,6 +36,14 @@ from home.orders import BadOrderError, Order, read, seat_of
         ("do=decline&game=1&seat=1", Order("decline", Decline(1), 1, None, None)),
         ("do=sit&seat=2", Order("sit", Sit(2), None, None, None)),
         ("do=sit", Order("sit", Sit(), None, None, None)),
+        (
+            "do=update&variant=four&private=1&seat=1",
+            Order("update", Update("four", private=True), 1, None, None),
+        ),
+        (
+            "do=update&variant=four&private=&seat=1",
+            Order("update", Update("four", private=False), 1, None, None),
+        ),
         ("do=leave&seat=1", Order("leave", Leave(), 1, None, None)),
         ("do=close&seat=1&key=", Order("close", Close(), 1, None, None)),
     ],

@@ -5,7 +5,7 @@
 import { drawBoard } from "./lobby-board.js"
 
 /** @typedef {import("./lobby-state.js").Room} Room */
-/** @typedef {Record<string, string> & { titles: Record<string, string> }} Words */
+/** @typedef {Record<string, string> & Record<"titles" | "refusals", Record<string, string>>} Words */
 
 /**
  * A sentence with its named places filled.
@@ -64,10 +64,12 @@ export function fillMine(row, room, words) {
   setMark(find(row, ".glyph"), mine.mark)
   setName(find(row, ".name"), isWaiting ? say(words.waiting, { mark: other.mark }) : other.name)
   setKind(row, other)
+  setText(find(row, ".detail"), words.titles[room.variant] ?? room.variant)
   const state = find(row, ".state")
   setInk(state, mine.mark)
   state.classList.toggle("on", isMyTurn)
   state.classList.toggle("mono", isWaiting)
+  row.querySelector(".edit")?.toggleAttribute("hidden", !isWaiting)
   if (isWaiting) setText(state, room.code)
   else if (room.status === "over") setText(state, words.over)
   else setText(state, isMyTurn ? words.yourTurn : words.theirTurn)

@@ -2,6 +2,7 @@
 // The lobby, live: the page is complete without this.
 
 import { ended, fresh, lost } from "./link.js"
+import { Desk } from "./lobby-desk.js"
 import { List } from "./lobby-list.js"
 import { fillMine, fillPlaying, fillWaiting, find, setText } from "./lobby-rows.js"
 import { NONE, list, reduce } from "./lobby-state.js"
@@ -32,12 +33,20 @@ pause.addEventListener("click", () => {
   draw()
 })
 
-new Socket("/ws/lobby", {
+const desk = new Desk((body) => socket.send(body), words)
+const socket = new Socket("/ws/lobby", {
   onMessage(message) {
     fresh()
+    desk.hear(message)
     rooms = reduce(rooms, message)
     draw()
   },
-  onDown: lost,
-  onFinal: ended,
+  onDown() {
+    desk.lost()
+    lost()
+  },
+  onFinal(code, reason) {
+    desk.lost()
+    ended(code, reason)
+  },
 })

@@ -44,6 +44,8 @@ function dispatch(event) {
   const before = model
   model = reduce(model, { at: Date.now(), ...event })
   if (model === before) return
+  // Another board needs other nodes, other classes and other words: the server draws them.
+  if (model.state.variant !== before.state.variant) return location.reload()
   const scene = sceneOf(model)
   board.draw(model, scene, model.state.v - before.state.v < 2)
   aim?.draw(model, scene)
