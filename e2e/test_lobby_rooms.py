@@ -4,6 +4,7 @@ import asyncio
 import re
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import (
     Locator,
     Page,
@@ -108,6 +109,16 @@ async def test_a_room_is_opened_changed_and_closed_over_the_socket(
     assert ways.posts == also.posts == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_in_what_can_be_edited(people: People, scheme):
+    alice = await people.meet("Alice", color_scheme=scheme)
+    code = await open_room(alice)
+    await in_lobby(alice)
+    await mine(alice, code).get_by_text("Edit", exact=True).click()
+    found = await Axe().run(alice)
+    assert found.violations_count == 0, found.generate_report()
+
+
 async def test_closing_takes_the_row_and_its_page_away(alice, people: People):
     code = await open_room(alice)
     lobby = await in_lobby(await people.meet("Alice"))
@@ -210,4 +221,6 @@ async def test_a_form_that_comes_too_late_says_so_on_the_page(
     await alice.goto("/")
     await join(bob, code)
     await edit(alice, code, "drop4")
-    await expect(alice.locator("#detail")).to_have_class(re.compile("wrong"))
+    await expect(alice.locator("#detail")).to_have_text(
+        "Somebody has joined, so the room stays as it is."
+    )

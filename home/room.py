@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from game import door
-from game.engine.errors import Rejection
+from game.engine.errors import Code, Rejection
 from game.engine.events import Seat
 from game.errors import KeyReusedError, NoSuchRoomError, UnavailableError
 from game.identity import player_of
@@ -69,7 +69,8 @@ def _act(request: HttpRequest, code: str) -> HttpResponse:
     try:
         door.submit(code, order.command, player, order.seat, order.key)
     except (Rejection, KeyReusedError) as error:
-        return _draw(request, code, Refused(code=error.code, cell=order.cell))
+        why = _why(order, error.code)
+        return _draw(request, code, Refused(code=why, cell=order.cell))
     except UnavailableError:
         refused = Refused(code="stuck", status=503, key=order.key)
         return _draw(request, code, refused)
@@ -77,6 +78,12 @@ def _act(request: HttpRequest, code: str) -> HttpResponse:
         return see_other(resolve_url("home:lobby"))
     seat = None if order.do == "leave" else orders.seat_of(request.POST.get("seat"))
     return see_other(_address(request, code, seat))
+
+
+def _why(order: orders.Order, code: str) -> str:
+    """The rules of a game have no part in what the lobby does to a room."""
+    is_too_late = order.do in OF_THE_LOBBY and code == Code.NOT_ALLOWED
+    return "begun" if is_too_late else code
 
 
 def _draw(

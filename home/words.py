@@ -120,6 +120,7 @@ REFUSALS: Final[Mapping[str, Text]] = MappingProxyType(
         "column_full": _("Column {column} is full."),
         "out_of_range": _("That cell isn't on this board."),
         "not_allowed": _("The rules don't allow that now."),
+        "begun": _("Somebody has joined, so the room stays as it is."),
         "game_over": _("This game is over."),
         "stale": _("The board changed first. Look, then play."),
         "no_offer": _("That offer is gone."),

@@ -69,6 +69,36 @@ def test_a_private_room_is_not_listed(alice, bob):
     assert code not in bob.get("/").content.decode()
 
 
+def test_a_form_with_a_key_opens_one_room(alice):
+    """As a page sends it whose socket did not answer."""
+    form = {"variant": "four", "private": "", "key": "k1"}
+    assert led_to(alice.post("/new/", form)) == led_to(alice.post("/new/", form))
+    assert len(door.games_of(player_in(alice))) == 1
+    assert alice.post("/new/", form | {"variant": "classic"}).status_code == 400
+    assert alice.post("/new/", form | {"key": "two words"}).status_code == 400
+
+
+def test_a_room_of_ones_own_can_be_edited_while_it_waits(alice, bob):
+    code = host(alice, "four", private="1")
+    page = alice.get("/").content.decode()
+    edit = page[page.index('class="edit"') :]
+    assert f'action="/room/{code}/?seat=1"' in edit
+    assert '<option value="four" selected>' in edit
+    assert 'value="1" checked' in edit
+    fields = {"do": "update", "variant": "gomoku", "private": "", "seat": "1"}
+    answer = alice.post(f"/room/{code}/", fields)
+    assert (answer.status_code, answer["Location"]) == (303, "/")
+    state = door.view(code).state
+    assert (state.variant.name, state.private) == ("gomoku", False)
+    assert alice.post(f"/room/{code}/", fields | {"variant": "x"}).status_code == 400
+
+    join(bob, code)
+    assert 'class="edit"' not in alice.get("/").content.decode()
+    late = alice.post(f"/room/{code}/", fields | {"variant": "four"})
+    assert late.status_code == 409
+    assert "Somebody has joined, so the room stays as it is." in late.content.decode()
+
+
 def test_a_variant_nobody_knows_is_refused(alice):
     response = alice.post("/new/", {"variant": "chess"})
     assert response.status_code == 400

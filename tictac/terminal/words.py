@@ -34,6 +34,7 @@ REFUSALS: Final = {
 # By the name of the event, told of somebody else and of oneself.
 NEWS: Final = {
     "sat": "{name} joined as {mark}.",
+    "updated": "{name} made it another room.",
     "left": "{name} left.",
     "moved": "{name} played {cell}.",
     "resigned": "{name} resigned.",
@@ -43,6 +44,7 @@ NEWS: Final = {
 }
 YOUR_NEWS: Final = {
     "sat": "You joined as {mark}.",
+    "updated": "You made it another room.",
     "left": "You left.",
     "moved": "You played {cell}.",
     "resigned": "You resigned.",
