@@ -3,10 +3,10 @@ import asyncio
 import pytest
 from channels.layers import get_channel_layer
 
-from game.engine.commands import HOUSE, Close, Sit
+from game.engine.commands import HOUSE, Close, Sit, Update
 from game.presence import LOADING, now_ms
 from game.rooms import Rooms
-from game.tests.stage import BOB, alice, bob, locked, outsider, submit, until
+from game.tests.stage import ALICE, BOB, alice, bob, locked, outsider, submit, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,6 +60,19 @@ async def test_a_room_whose_page_was_fetched_is_kept_for_a_while(
     await until(lambda: '"here":true' not in newest(heard))
     await asyncio.sleep(0.1)
     assert await quick.find(game) is not room
+
+
+async def test_a_room_whose_page_was_fetched_is_compared_with_its_log(
+    quick, other_process
+):
+    """Without scripts nobody has a socket, and yet it is listed."""
+    code = await quick.open(ALICE, "classic", private=False)
+    room = await quick.find(code)
+    quick.touch(room, 1)
+    assert [row.code for row in quick.lobby.snapshot().waiting] == [code]
+    other_process.ask(code, Update(private=True), alice)
+    await until(lambda: room.state.private)
+    assert quick.lobby.snapshot().waiting == ()
 
 
 def newest(heard):

@@ -7,8 +7,9 @@ import pytest
 from game import identity
 from game.api.problems import SENTENCES, STATUSES
 from game.bans import ban
+from game.engine.commands import HOUSE, Close, Leave
 from game.errors import OF_STREAMS, REFUSALS
-from game.tests.stage import ALICE, BOB, CAROL
+from game.tests.stage import ALICE, BOB, CAROL, alice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,6 +82,22 @@ async def test_a_move_is_confirmed_once_however_often_it_is_sent(ask, rooms, gam
     assert first.json["v"] == again.json["v"] == 4
     assert first.json["key"] == "k1"
     assert (await rooms.find(game)).state.v == 4
+
+
+async def test_a_room_is_opened_once_for_a_key(ask, rooms):
+    body = {"variant": "four", "key": "k1"}
+    first, again = [await ask(ALICE, "POST", "/api/rooms", body) for _ in range(2)]
+    assert (first.status, again.status) == (201, 201)
+    code = first.json["state"]["room"]
+    assert again.json["state"]["room"] == code
+    other = await ask(ALICE, "POST", "/api/rooms", body | {"variant": "classic"})
+    assert other.problem == (400, "bad_message")
+    await rooms.ask(code, Leave(), alice)
+    left = await ask(ALICE, "POST", "/api/rooms", body)
+    assert left.json["welcome"]["seat"] is None
+    await rooms.ask(code, Close(), HOUSE)
+    gone = await ask(ALICE, "POST", "/api/rooms", body)
+    assert gone.problem == (404, "no_such_room")
 
 
 async def test_a_key_is_good_for_one_command(ask, game):
