@@ -19,9 +19,10 @@ from game.engine.seating import Wish, seat_for
 from game.errors import RoomError
 from game.live import Ask, LiveRoom
 from game.presence import now_ms
-from game.protocol import Incoming, Ping, Sit
+from game.protocol import Incoming, Ping, Say, Sit
+from game.remarks import LOBBY
 from game.rooms import Rooms
-from game.sockets import Socket
+from game.talker import Talker
 
 # What a welcome tells of one's own: the seat acted for, its mark, the seats held.
 Standing: TypeAlias = tuple[Seat | None, Mark | None, tuple[Seat, ...]]
@@ -29,7 +30,7 @@ Standing: TypeAlias = tuple[Seat | None, Mark | None, tuple[Seat, ...]]
 WISHES: Final[dict[str, Wish]] = {"1": 1, "2": 2, "watch": "watch"}
 
 
-class GameRoom(Socket):
+class GameRoom(Talker):
     """`ws/game/<code>`: plays or watches one room, in the group `room_<code>`."""
 
     groups = ("room_{code}",)
@@ -54,6 +55,7 @@ class GameRoom(Socket):
         # Made now: the one that was last sent does not count this socket yet.
         presence = room.presence.message(room.state, now_ms())
         self.mailbox.put("presence", protocol.encode(presence))
+        self.listen(code)
 
     def heard(self, frame: Incoming) -> None:
         room = self.room
@@ -62,11 +64,15 @@ class GameRoom(Socket):
         if isinstance(frame, Ping):
             self._pong(room, frame)
             return
+        if isinstance(frame, Say):
+            self.speak(frame, self.seat)
+            return
         by = Actor(self.visitor.player, self.seat)
         reply = partial(self._reply, room, frame)
         self.rooms.submit(room, Ask(frame.command(), by, now_ms(), frame.key, reply))
 
     def closed(self) -> None:
+        self.stop_listening()
         room, self.room = self.room, None
         if room is not None:
             self.rooms.leave(room, self.seat or 0)
@@ -81,6 +87,7 @@ class GameRoom(Socket):
         if ping.v < room.state.v:
             metrics.RESYNCS_OF_CLIENTS.inc()
             self.mailbox.put("state", room.text)
+        self.repeat_since(ping.chat)
         self.say(protocol.Pong(v=room.state.v, now=now_ms()))
 
     def _reply(
@@ -164,19 +171,26 @@ class GameRoom(Socket):
         )
 
 
-class LobbyFeed(Socket):
+class LobbyFeed(Talker):
     """`ws/lobby`: the list of public rooms, a snapshot and then what changes."""
 
     groups = (lobby.GROUP,)
 
     async def opened(self) -> None:
         self.say(Rooms.here().lobby.snapshot())
+        self.listen(LOBBY)
 
     def heard(self, frame: Incoming) -> None:
         if isinstance(frame, Ping):
+            self.repeat_since(frame.chat)
             self.say(protocol.Pong(v=0, now=now_ms()))
+        elif isinstance(frame, Say):
+            self.speak(frame, None)
         else:
             self.refuse(frame.key, "not_allowed", "The lobby only shows.")
+
+    def closed(self) -> None:
+        self.stop_listening()
 
     def run_lobby(self, message: dict[str, Any]) -> None:
         self.mailbox.reply(message["text"])

@@ -1,7 +1,8 @@
 """What is kept: rooms, their events, finished games, and players.
 
 The events are the truth; every other row is a summary that can be made from them, but
-for who is banned. So there is no permission to change any: the admin shows them.
+for who is banned and what was said. So there is no permission to change any: the
+admin shows them.
 """
 
 from typing import ClassVar
@@ -134,3 +135,36 @@ class Game(models.Model):
 
     def __str__(self) -> str:
         return f"{self.room_id} game {self.number}"
+
+
+class Remark(models.Model):
+    """Something said in a chat: one of the newest of its place, the others are gone."""
+
+    place = models.CharField(_("place"), max_length=8)  # a room's code, or "lobby"
+    number = models.PositiveIntegerField()
+    player = models.CharField(max_length=24)
+    name = models.CharField(_("name"), max_length=20)
+    seat = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField(_("text"))
+    at = models.BigIntegerField()
+    paid_until = models.BigIntegerField()
+    key = models.CharField(max_length=64, null=True)  # noqa: DJ001 - NULL: no key
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["place", "number"], name="remark_place_number"
+            ),
+            models.UniqueConstraint(
+                fields=["place", "player", "key"],
+                condition=models.Q(key__isnull=False),
+                name="remark_key",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["player", "paid_until"], name="remark_player"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.number}"

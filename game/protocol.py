@@ -92,11 +92,16 @@ class Leave(Frame, tag="leave"):
         return commands.Leave()
 
 
+class Say(Frame, tag="chat"):
+    text: str
+
+
 class Ping(Frame, tag="ping"):
     v: Number = 0
+    chat: Number | None = None
 
 
-Incoming: TypeAlias = Sit | Move | Resign | Rematch | Decline | Leave | Ping
+Incoming: TypeAlias = Sit | Move | Resign | Rematch | Decline | Leave | Say | Ping
 
 
 class PlayerInfo(Struct, frozen=True):
@@ -138,6 +143,14 @@ class RoomRow(Struct, frozen=True):
     score: tuple[int, int, int]
     open: SeatNumber | None
     at: int
+
+
+class Speaker(Struct, frozen=True):
+    """Who said it; `who` stays the same when the name does not."""
+
+    who: str
+    name: str
+    seat: SeatNumber | None
 
 
 class Message(Struct, tag_field="type"):
@@ -196,6 +209,17 @@ class Rejected(Message, tag="rejected"):
 class Presence(Message, tag="presence"):
     seats: tuple[SeatInfo | None, SeatInfo | None]
     spectators: int
+
+
+class Chat(Message, tag="chat", kw_only=True):
+    id: int
+    by: Speaker = msgspec.field(name="from")
+    text: str
+    at: int
+
+
+class Chats(Message, tag="chats"):
+    chats: tuple[Chat, ...]
 
 
 class Pong(Message, tag="pong"):

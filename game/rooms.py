@@ -11,6 +11,7 @@ from functools import partial
 from typing import ClassVar, TypeVar
 
 from game import metrics, summaries
+from game.chats import Chats
 from game.codes import new_code
 from game.engine.commands import Actor, Command, Move, Open
 from game.engine.errors import Rejection
@@ -44,6 +45,10 @@ class Rooms:
     @property
     def lobby(self) -> Lobby:
         return self._memory.herald.lobby
+
+    @property
+    def chats(self) -> Chats:
+        return self._memory.chats
 
     @classmethod
     def here(cls) -> "Rooms":

@@ -17,8 +17,10 @@ from game.engine.variants import VARIANTS
 from game.errors import RoomError
 from game.live import Ask, LiveRoom
 from game.presence import now_ms
-from game.protocol import Done, Incoming, Ping, Presence, Sit, Visit, Welcome
+from game.protocol import Done, Incoming, Ping, Presence, Say, Sit, Visit, Welcome
+from game.remarks import Draft
 from game.rooms import Rooms
+from game.talk import clean
 
 
 async def listing(_request: Request) -> Answer:
@@ -56,6 +58,8 @@ async def command(request: Request) -> Answer:
         return Answer.of(protocol.Pong(v=room.state.v, now=now_ms()))
     player = request.visitor.player
     before = seat_for(room.state, player.id, request.wish)
+    if isinstance(frame, Say):
+        return await _talk(request, room, frame, before)
     answer: asyncio.Future[live.Answer] = asyncio.get_running_loop().create_future()
     by, reply = Actor(player, before), partial(_resolve, answer)
     rooms.submit(room, Ask(frame.command(), by, arrived, frame.key, reply))
@@ -66,6 +70,21 @@ async def command(request: Request) -> Answer:
         raise ProblemError(code, str(v), key=frame.key, v=room.state.v)
     seat = _seat_after(room.state, player.id, frame, before)
     _is_there(rooms, room, seat)
+    resume = request.visitor.resume or UNSET
+    return Answer.of(Done(key=frame.key, v=v, seat=seat, resume=resume))
+
+
+async def _talk(
+    request: Request, room: LiveRoom, frame: Say, seat: Seat | None
+) -> Answer:
+    player, v = request.visitor.player, room.state.v
+    try:
+        text = clean(frame.text)
+        draft = Draft(room.code, player, seat or 0, text, now_ms(), frame.key)
+        await Rooms.here().chats.ask(draft)
+    except RoomError as error:
+        metrics.REJECTIONS[error.code].inc()
+        raise ProblemError(error.code, str(error), key=frame.key, v=v) from None
     resume = request.visitor.resume or UNSET
     return Answer.of(Done(key=frame.key, v=v, seat=seat, resume=resume))
 

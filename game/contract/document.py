@@ -17,12 +17,21 @@ from game.errors import REFUSALS
 Json = dict[str, Any]
 
 PATH: Final = Path("docs") / "asyncapi.yaml"
+_CHAT: Final = {
+    "type": "string",
+    "pattern": "^[0-9]{1,10}$",
+    "description": "The newest chat `id` one has: only what is newer is sent.",
+}
 _CHANNELS: Final = {
     "game": (
         *COMMANDS,
-        *("Welcome", "State", "Ack", "Rejected", "Presence", "Pong"),
+        *("Welcome", "State", "Ack", "Rejected", "Presence"),
+        *("Chat", "Chats", "Pong"),
     ),
-    "lobby": ("Ping", "Rooms", "Changed", "Pong", "Rejected"),
+    "lobby": (
+        *("Say", "Ping", "Rooms", "Changed", "Ack", "Rejected"),
+        *("Chat", "Chats", "Pong"),
+    ),
     "streams": ("Open", "Payload", "Ping", "Pong", "Rejected"),
 }
 # What goes over a stream as a payload: what is said, and what is heard.
@@ -106,7 +115,8 @@ def _game_channel() -> Json:
                                 "The seat to act for, if it is one's own. Left out:"
                                 " the one seat one holds, else none."
                             ),
-                        }
+                        },
+                        "chat": _CHAT,
                     },
                 },
                 "headers": {
@@ -131,7 +141,13 @@ def _lobby_channel() -> Json:
         "title": "The lobby",
         "description": "The list of public rooms: all of it first, then what changes.",
         "messages": _names("lobby"),
-        "bindings": {"ws": {"method": "GET", "bindingVersion": "0.1.0"}},
+        "bindings": {
+            "ws": {
+                "method": "GET",
+                "query": {"type": "object", "properties": {"chat": _CHAT}},
+                "bindingVersion": "0.1.0",
+            }
+        },
     }
 
 
@@ -163,14 +179,21 @@ def _operations() -> Json:
         },
         "ping": {
             **_operation("receive", "game", ["Ping"], "Stay connected."),
-            "reply": _reply("game", "Pong", "State"),
+            "reply": _reply("game", "Pong", "State", "Chats"),
         },
         "tell": _operation(
-            "send", "game", ["Welcome", "State", "Presence"], "Hear what is so."
+            "send",
+            "game",
+            ["Welcome", "State", "Presence", "Chat", "Chats"],
+            "Hear what is so.",
         ),
         "pingLobby": {
             **_operation("receive", "lobby", ["Ping"], "Stay connected."),
-            "reply": _reply("lobby", "Pong", "Rejected"),
+            "reply": _reply("lobby", "Pong", "Chats", "Rejected"),
+        },
+        "sayInLobby": {
+            **_operation("receive", "lobby", ["Say"], "Say something there."),
+            "reply": _reply("lobby", "Ack", "Rejected"),
         },
         "list": _operation("send", "lobby", ["Rooms", "Changed"], "Follow the list."),
         "switch": {
@@ -186,6 +209,7 @@ def _operations() -> Json:
             "reply": _reply("streams", "Pong", "Rejected"),
         },
         "show": _operation("send", "streams", ["Open", "Payload"], "Follow them all."),
+        "tellLobby": _operation("send", "lobby", ["Chat", "Chats"], "Hear the talk."),
     }
 
 
@@ -197,13 +221,13 @@ def _reply(channel: str, *names: str) -> Json:
     address = f"#/channels/{channel}"
     return {
         "channel": {"$ref": address},
-        "messages": [{"$ref": f"{address}/messages/{_tag(name)}"} for name in names],
+        "messages": [{"$ref": f"{address}/messages/{_key(name)}"} for name in names],
     }
 
 
 def _names(channel: str) -> Json:
     return {
-        _tag(name): {"$ref": f"#/components/messages/{_tag(name)}"}
+        _key(name): {"$ref": f"#/components/messages/{_key(name)}"}
         for name in _CHANNELS[channel]
     }
 
@@ -211,7 +235,7 @@ def _names(channel: str) -> Json:
 def _messages() -> Json:
     shown = examples()
     return {
-        _tag(name): {
+        _key(name): {
             "name": _tag(name),
             "title": name,
             "summary": words.MESSAGES[name],
@@ -220,6 +244,11 @@ def _messages() -> Json:
         }
         for name in STRUCTS
     }
+
+
+def _key(name: str) -> str:
+    """As the document calls it; a command and a message may have the same type."""
+    return "say" if name == "Say" else _tag(name)
 
 
 def _tag(name: str) -> str:

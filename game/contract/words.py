@@ -6,6 +6,7 @@ A test holds these tables and the structs of game.protocol to each other.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from game import talk
 from game.codes import CodeConverter
 from game.engine.events import EVENTS
 from game.engine.variants import VARIANTS
@@ -33,12 +34,15 @@ MESSAGES: Final[Mapping[str, str]] = {
     "Rematch": "Offer another game, or agree to the other seat's offer.",
     "Decline": "Refuse the other seat's offer, or take one's own back.",
     "Leave": "Give the seat up; in a game with a mark on the board that loses it.",
+    "Say": "Say something to everybody who is here.",
     "Ping": "Say that one is alive, and the newest version one has.",
     "Welcome": "Who this socket acts for: said first, and again when it changes.",
     "State": "The whole truth about the room; apply it when its `v` is newer.",
     "Ack": "A command with a key is committed, and happened once.",
     "Rejected": "A command is refused, and nothing has changed.",
     "Presence": "Who is here, and who is away since when.",
+    "Chat": "What somebody said; show each `id` once, in order.",
+    "Chats": "What was said before, and was not heard yet; at most the last 50.",
     "Pong": "The answer to a ping; a state comes first to who is behind.",
     "Rooms": "All rooms the lobby lists, at most 50 of each kind: said first.",
     "Changed": "What is new in the lobby since the last message.",
@@ -62,7 +66,15 @@ FIELDS: Final[Mapping[str, str]] = {
     "Rematch.game": "The game meant; `stale` when it is not the current one.",
     "Rematch.offer": "The `v` of the offer agreed to; left out to make one.",
     "Decline.game": "The game meant; `stale` when it is not the current one.",
+    "Say.text": (
+        "One line of at most 300 characters; controls, and what cannot be seen, are"
+        " taken out."
+    ),
     "Ping.v": "The newest `v` one has.",
+    "Ping.chat": (
+        "The `id` of a chat message up to which one has all there are; whatever is"
+        " newer is sent again. Left out: nothing is."
+    ),
     "Welcome.proto": "The version of this contract.",
     "Welcome.room": "The room's code.",
     "Welcome.seat": "The seat this socket acts for; null watches.",
@@ -104,6 +116,14 @@ FIELDS: Final[Mapping[str, str]] = {
     "Rejected.v": "The room's version; a state follows to who was behind.",
     "Presence.seats": "Seat 1 and seat 2; null is an open seat.",
     "Presence.spectators": "How many sockets watch.",
+    "Chat.id": "Counts what was said in this room, or in the lobby: 1, 2, 3…",
+    "Chat.from": "Who said it.",
+    "Chat.text": "What was said: plain text, one line.",
+    "Chat.at": "When it was said, in milliseconds since 1970.",
+    "Chats.chats": "What was said, in order.",
+    "Speaker.who": "The same for the same person everywhere, and different for others.",
+    "Speaker.name": "What they were called then.",
+    "Speaker.seat": "The seat they acted for; null watched, or stood in the lobby.",
     "Pong.v": "The room's newest version; 0 in the lobby.",
     "Pong.now": "The server's clock, in milliseconds since 1970.",
     "Rooms.waiting": "Rooms with an open seat and somebody there.",
@@ -160,6 +180,10 @@ SHAPES: Final[Mapping[str, Mapping[str, Any]]] = {
     "State.marks": _MARKS,
     "Rejected.code": {"enum": list(REFUSALS)},
     "Presence.spectators": _COUNT,
+    "Chat.id": {"minimum": 1},
+    "Chat.text": {"minLength": 1, "maxLength": talk.LONGEST},
+    "Chats.chats": {"minItems": 1, "maxItems": talk.KEPT},
+    "Ping.chat": {"minimum": 0},
     "EventInfo.type": {"enum": [*EVENTS, "withdrawn"]},
     "RoomRow.code": _CODE,
     "RoomRow.variant": _VARIANT,

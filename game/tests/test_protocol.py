@@ -19,6 +19,7 @@ from game.protocol import (
     Ping,
     Rematch,
     Resign,
+    Say,
     Sit,
     State,
     encode,
@@ -46,7 +47,10 @@ GOOD = [
     ('{"type":"rematch","game":1,"offer":9}', Rematch(game=1, offer=9)),
     ('{"type":"decline"}', Decline()),
     ('{"type":"leave"}', Leave()),
+    ('{"type":"chat","text":"Hi\\n","key":"a"}', Say(text="Hi\n", key="a")),
+    ('{"type":"chat","text":""}', Say(text="")),  # what may be said is asked later
     ('{"type":"ping","v":7}', Ping(v=7)),
+    ('{"type":"ping","chat":5}', Ping(chat=5)),
     ('{"type":"ping","key":null}', Ping()),
     ('{"type":"leave","key":"!~"}', Leave(key="!~")),
     (f'{{"type":"leave","key":"{LONGEST_KEY}"}}', Leave(key=LONGEST_KEY)),
@@ -99,6 +103,10 @@ BAD = [
     '{"type":"sit","seat":"1"}',
     '{"type":"sit","seat":"watch"}',
     '{"type":"ping","v":null}',
+    '{"type":"ping","chat":"5"}',
+    '{"type":"chat"}',
+    '{"type":"chat","text":null}',
+    '{"type":"chat","text":5}',
     '{"type":"ping","type":"move","cell":4}',
     '{"type":"ping"} {"type":"ping"}',
     '{"type":"ping",}',
@@ -150,9 +158,7 @@ def test_a_binary_frame_is_refused():
         parse(None)
 
 
-@pytest.mark.parametrize(
-    "name", ["chat", "", "Move", "state", "closed", "é", "\\u0000"]
-)
+@pytest.mark.parametrize("name", ["say", "", "Move", "state", "closed", "é", "\\u0000"])
 def test_an_unknown_command_is_named_so_with_its_key(name):
     with pytest.raises(BadMessageError) as refusal:
         parse(f'{{"type":"{name}","key":"c1","text":"hello"}}')
@@ -199,9 +205,9 @@ def test_a_frame_is_a_command(frame, command):
     assert frame.command() == command
 
 
-def test_every_frame_but_a_ping_is_a_command():
+def test_every_frame_but_a_ping_and_talk_is_a_command():
     others = [frame for frame in get_args(Incoming) if not hasattr(frame, "command")]
-    assert others == [Ping]
+    assert others == [Say, Ping]
 
 
 def test_the_house_alone_opens_and_closes():
