@@ -20,7 +20,7 @@ from game.engine.commands import (
 from game.engine.events import Seat
 
 _NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
-_KEY: Final = re.compile(r"[!-~]{1,64}", re.ASCII)
+KEY: Final = re.compile(r"[!-~]{1,64}", re.ASCII)
 
 
 class BadOrderError(ValueError):
@@ -42,7 +42,7 @@ def read(fields: QueryDict) -> Order:
         raise BadOrderError(do)
     seat = seat_of(fields.get("seat"))
     key = fields.get("key") or None
-    if key is not None and not _KEY.fullmatch(key):
+    if key is not None and not KEY.fullmatch(key):
         raise BadOrderError("key")
     return Order(
         do=do,

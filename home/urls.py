@@ -12,6 +12,7 @@ urlpatterns = [
     path("join/", lobby.join, name="join"),
     path("name/", lobby.name, name="name"),
     path("watch/", watch.page, name="watch"),
+    path("chat/", lobby.chat, name="chat"),
     path("room/<code:code>/", room.page, name="room"),
     path("room/<code:code>/here.gif", room.here, name="here"),
     path("room/<str:text>/", errors.odd_address, name="odd"),

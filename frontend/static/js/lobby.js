@@ -1,6 +1,7 @@
 // @ts-check
 // The lobby, live: the page is complete without this.
 
+import { Chat } from "./chat.js"
 import { fresh, lost, stale } from "./link.js"
 import { List } from "./lobby-list.js"
 import { fillMine, fillPlaying, fillWaiting, find, setText } from "./lobby-rows.js"
@@ -32,9 +33,12 @@ pause.addEventListener("click", () => {
   draw()
 })
 
-new Socket("/ws/lobby", {
+const panel = /** @type {HTMLElement} */ (find(document, "#chat"))
+const chat = new Chat(panel, (message) => socket.send(message))
+const socket = new Socket(() => `/ws/lobby?chat=${panel.dataset.newest}`, {
   onMessage(message) {
     fresh()
+    if (chat.hear(message)) return
     rooms = reduce(rooms, message)
     draw()
   },

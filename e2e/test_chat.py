@@ -1,0 +1,102 @@
+"""Talking in a room and in the lobby, in real browsers."""
+
+import re
+
+from playwright.async_api import Page, expect
+
+from e2e.people import Faults, People
+from e2e.steps import arrive, play, start
+
+PHONE = {"width": 360, "height": 640}
+
+
+def lines(page: Page):
+    return page.get_by_role("log", name="What was said").get_by_role("listitem")
+
+
+async def say(page: Page, text: str) -> None:
+    field = page.get_by_role("textbox", name="Message")
+    await field.fill(text)
+    await field.press("Enter")
+
+
+async def test_two_people_talk_while_they_play(alice: Page, bob: Page, carol: Page):
+    for page, name in ((alice, "Alice"), (bob, "Bob"), (carol, "Carol")):
+        await arrive(page, name)
+    code = await start(alice, bob)
+    await carol.goto(f"/room/{code}/?seat=watch")
+    await expect(alice.get_by_text("Nobody has said anything yet.")).to_be_visible()
+    await say(alice, "Good luck <b>Bob</b>!")
+    for page in (alice, bob, carol):
+        await expect(lines(page)).to_have_text(["Alice Good luck <b>Bob</b>!"])
+    await expect(alice.get_by_role("textbox", name="Message")).to_have_value("")
+    await play((alice, bob), "b2 a1")
+    await say(carol, "Hello")
+    await expect(lines(bob)).to_have_text(
+        ["Alice Good luck <b>Bob</b>!", "Carol Hello"]
+    )
+    await expect(lines(bob).last.locator("b")).to_have_class("outside")
+    # Whoever comes later, or comes back, has it on the page already.
+    await bob.reload()
+    await expect(lines(bob)).to_have_count(2)
+    await say(bob, "Thanks")
+    for page in (alice, bob, carol):
+        await expect(lines(page)).to_have_count(3)
+        await expect(lines(page).last).to_have_text("Bob Thanks")
+
+
+async def test_what_was_said_during_a_break_is_there_after_it(
+    alice: Page, bob: Page, people: People
+):
+    await arrive(alice, "Alice")
+    code = await start(alice, bob)
+    del code
+    await say(alice, "one")
+    await expect(lines(bob)).to_have_count(1)
+    await bob.context.set_offline(offline=True)
+    await say(alice, "two")
+    await expect(lines(alice)).to_have_count(2)
+    await bob.context.set_offline(offline=False)
+    await say(alice, "three")
+    await expect(lines(bob)).to_have_text(
+        [re.compile(w) for w in ("one", "two", "three")]
+    )
+
+
+async def test_who_is_too_fast_keeps_the_words(alice: Page):
+    await alice.goto("/")
+    for number in range(6):
+        await say(alice, f"word {number}")
+    panel = alice.get_by_role("region", name="Chat")
+    await expect(panel.get_by_role("status")).to_have_text(
+        "You write faster than others can read. Wait a moment."
+    )
+    await expect(alice.get_by_role("textbox", name="Message")).to_have_value("word 5")
+    await expect(lines(alice).last).to_contain_text("word 4")
+
+
+async def test_on_a_phone_it_is_folded_and_counts(people: People):
+    alice = await people.meet("Alice", viewport=PHONE)
+    bob = await people.meet("Bob")
+    await arrive(bob, "Bob")
+    await start(alice, bob)
+    await expect(lines(alice)).to_have_count(0)
+    await say(bob, "Hello")
+    fold = alice.get_by_role("button", name="Chat, 1 new")
+    await fold.focus()
+    await alice.keyboard.press("Enter")
+    await expect(
+        alice.get_by_role("button", name="Chat", expanded=True)
+    ).to_be_visible()
+    await expect(lines(alice)).to_have_text(["Bob Hello"])
+
+
+async def test_talk_without_scripts(people: People, faults: Faults):
+    faults.expect("status of 422")
+    alice = await people.meet("Alice", java_script_enabled=False)
+    await arrive(alice, "Alice")
+    await alice.goto("/")
+    await say(alice, "Anybody there?")
+    await expect(lines(alice).last).to_have_text("Alice Anybody there?")
+    await say(alice, "\u200b\u200b")
+    await expect(alice.get_by_text("Write 1 to 300 characters")).to_be_visible()
