@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from game import journal, remarks, talk
 from game.bans import BANS
+from game.engine.events import Millis, Player
 from game.errors import (
     ChatForbiddenError,
     ChatTooFastError,
@@ -58,6 +59,25 @@ class Chats:
         if error := await answer:
             raise error
 
+    def report(
+        self, place: str, number: int, by: Player, at: Millis, reply: Reply
+    ) -> None:
+        """Lay a remark before whoever runs this; it costs as much as a remark."""
+        refusal = self._charge(by.id, at)
+        if isinstance(refusal, RoomError):
+            reply(refusal)
+            return
+        failed: RoomError | None = UnavailableError()
+        work = partial(remarks.report, place, number, by, at)
+        journal.write(self._loop, work, reply, failed)
+
+    async def complain(self, place: str, number: int, by: Player, at: Millis) -> None:
+        """Report and wait; or raise why it is not kept."""
+        answer: asyncio.Future[RoomError | None] = self._loop.create_future()
+        self.report(place, number, by, at, partial(_resolve, answer))
+        if error := await answer:
+            raise error
+
     def _refusal(self, draft: Draft) -> RoomError | bool:
         """What is known without the database, which will not be asked for that."""
         talk_here = self.talks.at(draft.place)
@@ -67,16 +87,16 @@ class Chats:
             return ChatForbiddenError()
         if len(self._drafts) >= MAX_WAITING:
             return UnavailableError()
-        return self._charge(draft)
+        return self._charge(draft.player.id, draft.at)
 
-    def _charge(self, draft: Draft) -> RoomError | bool:
+    def _charge(self, player_id: str, at: Millis) -> RoomError | bool:
         paid = self._paid_until
         if len(paid) > MAX_WAITING:
-            self._paid_until = paid = {p: t for p, t in paid.items() if t > draft.at}
-        until = talk.paid_until(paid.get(draft.player.id, 0), draft.at)
+            self._paid_until = paid = {p: t for p, t in paid.items() if t > at}
+        until = talk.paid_until(paid.get(player_id, 0), at)
         if until is None:
             return ChatTooFastError()
-        paid[draft.player.id] = until
+        paid[player_id] = until
         return False
 
     def _write(self) -> None:

@@ -19,7 +19,7 @@ from game.engine.seating import Wish, seat_for
 from game.errors import RoomError
 from game.live import Ask, LiveRoom
 from game.presence import now_ms
-from game.protocol import Incoming, Ping, Say, Sit
+from game.protocol import Incoming, Ping, Report, Say, Sit
 from game.remarks import LOBBY
 from game.rooms import Rooms
 from game.talker import Talker
@@ -64,7 +64,7 @@ class GameRoom(Talker):
         if isinstance(frame, Ping):
             self._pong(room, frame)
             return
-        if isinstance(frame, Say):
+        if isinstance(frame, Say | Report):
             self.speak(frame, self.seat)
             return
         by = Actor(self.visitor.player, self.seat)
@@ -184,7 +184,7 @@ class LobbyFeed(Talker):
         if isinstance(frame, Ping):
             self.repeat_since(frame.chat)
             self.say(protocol.Pong(v=0, now=now_ms()))
-        elif isinstance(frame, Say):
+        elif isinstance(frame, Say | Report):
             self.speak(frame, None)
         else:
             self.refuse(frame.key, "not_allowed", "The lobby only shows.")

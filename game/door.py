@@ -20,7 +20,7 @@ from game.engine.commands import Actor, Command, Sit
 from game.engine.errors import Code, Rejection
 from game.engine.events import Player, Seat
 from game.engine.state import RoomState
-from game.errors import RoomError, UnavailableError
+from game.errors import UnavailableError
 from game.live import LiveRoom
 from game.models import Room
 from game.presence import PAGE_LEASE, now_ms
@@ -169,10 +169,16 @@ def say(
             state = (await rooms.find(code)).state
             speaks_for = seat if seat and state.holds(player.id, seat) else 0
         draft = Draft(code or LOBBY, player, speaks_for, clean(text), now_ms(), key)
-        answer: asyncio.Future[RoomError | None] = asyncio.Future()
-        rooms.chats.say(draft, answer.set_result)
-        if error := await answer:
-            raise error
+        await rooms.chats.ask(draft)
+
+    _run(work())
+
+
+def report(code: str | None, player: Player, number: int) -> None:
+    """Lay what was said before whoever runs this; or raise why not."""
+
+    async def work() -> None:
+        await Rooms.here().chats.complain(code or LOBBY, number, player, now_ms())
 
     _run(work())
 

@@ -18,6 +18,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "too_many_streams": "So many rooms cannot be open at once. Close one.",
     "chat_text": "A message has 1 to 300 characters one can see.",
     "chat_too_fast": "You write faster than others can read. Wait a moment.",
+    "chat_gone": "That message is no longer kept.",
 }
 
 
@@ -59,6 +60,11 @@ class ChatTextError(RoomError):
 
 class ChatTooFastError(RoomError):
     code = "chat_too_fast"
+    sentence = REFUSALS[code]
+
+
+class ChatGoneError(RoomError):
+    code = "chat_gone"
     sentence = REFUSALS[code]
 
 

@@ -168,3 +168,31 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.number}"
+
+
+class Report(models.Model):
+    """Somebody's complaint about a remark, with the remark, which may be gone."""
+
+    place = models.CharField(_("place"), max_length=8)
+    number = models.PositiveIntegerField()
+    player = models.CharField(_("who said it"), max_length=24)
+    name = models.CharField(_("name"), max_length=20)
+    text = models.TextField(_("text"))
+    at = models.BigIntegerField()
+    reporter = models.CharField(_("who complains"), max_length=24)
+    reporter_name = models.CharField(max_length=20)
+    reported_at = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        default_permissions = ("view",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["place", "number", "at", "reporter"], name="report_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["reported_at"], name="report_at")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text}"

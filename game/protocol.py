@@ -96,12 +96,18 @@ class Say(Frame, tag="chat"):
     text: str
 
 
+class Report(Frame, tag="report"):
+    id: Number
+
+
 class Ping(Frame, tag="ping"):
     v: Number = 0
     chat: Number | None = None
 
 
-Incoming: TypeAlias = Sit | Move | Resign | Rematch | Decline | Leave | Say | Ping
+Incoming: TypeAlias = (
+    Sit | Move | Resign | Rematch | Decline | Leave | Say | Report | Ping
+)
 
 
 class PlayerInfo(Struct, frozen=True):

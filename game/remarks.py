@@ -14,6 +14,7 @@ from game import talk
 from game.engine.events import Millis, Player
 from game.errors import (
     ChatForbiddenError,
+    ChatGoneError,
     ChatTooFastError,
     KeyReusedError,
     NoSuchRoomError,
@@ -22,11 +23,13 @@ from game.errors import (
 )
 from game.models import Player as PlayerRow
 from game.models import Remark as RemarkRow
+from game.models import Report
 
 LOBBY: Final = "lobby"
 TRIES: Final = 5  # others may take the number that was seen as free
 
 _FIELDS: Final = ("place", "number", "player", "name", "seat", "text", "at", "key")
+_REPORTED: Final = ("place", "number", "player", "name", "text", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,17 @@ def store(drafts: Sequence[Draft]) -> list[Outcome]:
         except IntegrityError:
             continue
     return [UnavailableError() for _ in drafts]
+
+
+def report(place: str, number: int, by: Player, at: Millis) -> RoomError | None:
+    """Keep the remark for whoever runs this; once for each who complains."""
+    said = RemarkRow.objects.filter(place=place, number=number).first()
+    if said is None:
+        return ChatGoneError()
+    fields = {name: getattr(said, name) for name in _REPORTED}
+    row = Report(reporter=by.id, reporter_name=by.name, reported_at=at, **fields)
+    Report.objects.bulk_create([row], ignore_conflicts=True)
+    return None
 
 
 def newest(places: Iterable[str]) -> dict[str, list[Remark]]:

@@ -12,7 +12,7 @@ from game.chats import Chats
 from game.engine.events import Seat
 from game.errors import ChatTextError, RoomError
 from game.presence import now_ms
-from game.protocol import Say
+from game.protocol import Report, Say
 from game.remarks import Draft
 from game.rooms import Rooms
 from game.sockets import Socket
@@ -43,9 +43,14 @@ class Talker(Socket):
         if chats is not None:
             chats.talks.leave(self._chat_place)
 
-    def speak(self, frame: Say, seat: Seat | None) -> None:
+    def speak(self, frame: Say | Report, seat: Seat | None) -> None:
         """Have it stored, then confirmed, then told to everybody."""
         if self._chats is None:
+            return
+        if isinstance(frame, Report):
+            reply = partial(self._answered, frame.key)
+            player = self.visitor.player
+            self._chats.report(self._chat_place, frame.id, player, now_ms(), reply)
             return
         try:
             text = clean(frame.text)

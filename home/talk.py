@@ -1,5 +1,6 @@
 """What people say to each other, as a page shows it and as its form sends it."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Final
@@ -20,11 +21,16 @@ WORDS: Final[Mapping[str, str | Promise]] = {
     "chat_text": _("Write 1 to 300 characters one can see."),
     "chat_too_fast": _("You write faster than others can read. Wait a moment."),
     "rate_limited": _("Too fast. Wait a moment."),
+    "chat_gone": _("That message is no longer kept."),
     "forbidden": _("You can't talk here."),
     "unavailable": _("We can't save right now."),
+    "reported": _("Reported. Thank you."),
+    "more": _("More about {name}"),
+    "unmuted": _("Hear {count} muted again"),
     "fold": _("Chat"),
     "unread": _("Chat, {count} new"),
 }
+_NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 def panel(
@@ -48,8 +54,12 @@ def say(
     request: HttpRequest, code: str | None, player: Player, seat: Seat | None = None
 ) -> str | None:
     """Have it said; or return the code of what speaks against it."""
+    number = request.POST.get("report", "")
     try:
-        door.say(code, player, seat, request.POST.get("text", ""), _key(request))
+        if number:
+            door.report(code, player, int(number) if _NUMBER.fullmatch(number) else 0)
+        else:
+            door.say(code, player, seat, request.POST.get("text", ""), _key(request))
     except RoomError as error:
         if error.code == "no_such_room":
             raise

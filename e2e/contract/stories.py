@@ -288,6 +288,9 @@ async def talk_in_a_room(cast: Cast) -> None:
     answers = [await carol.ask("chat", text=f"{n}") for n in range(6)]
     assert answers[-1]["code"] == "chat_too_fast"
 
+    assert (await bob.ask("report", id=2))["type"] == "ack"
+    assert (await bob.ask("report", id=99))["code"] == "chat_gone"
+
     late = await cast.join(f"{room.path}?seat=watch")
     told = [chat["text"] for chat in (await late.hear("chats"))["chats"]]
     assert told[:3] == ["Good luck!", "Hello", "0"]
@@ -306,6 +309,7 @@ async def talk_in_the_lobby(cast: Cast) -> None:
     assert (await alice.ask("chat", text="Anybody there?"))["type"] == "ack"
     heard = await bob.hear("chat", text="Anybody there?")
     assert heard["from"]["seat"] is None
+    assert (await bob.ask("report", id=heard["id"]))["type"] == "ack"
     late = await cast.join(f"/ws/lobby?chat={heard['id'] - 1}")
     assert (await late.hear("chats"))["chats"][0] == heard
 

@@ -17,7 +17,17 @@ from game.engine.variants import VARIANTS
 from game.errors import RoomError
 from game.live import Ask, LiveRoom
 from game.presence import now_ms
-from game.protocol import Done, Incoming, Ping, Presence, Say, Sit, Visit, Welcome
+from game.protocol import (
+    Done,
+    Incoming,
+    Ping,
+    Presence,
+    Report,
+    Say,
+    Sit,
+    Visit,
+    Welcome,
+)
 from game.remarks import Draft
 from game.rooms import Rooms
 from game.talk import clean
@@ -58,7 +68,7 @@ async def command(request: Request) -> Answer:
         return Answer.of(protocol.Pong(v=room.state.v, now=now_ms()))
     player = request.visitor.player
     before = seat_for(room.state, player.id, request.wish)
-    if isinstance(frame, Say):
+    if isinstance(frame, Say | Report):
         return await _talk(request, room, frame, before)
     answer: asyncio.Future[live.Answer] = asyncio.get_running_loop().create_future()
     by, reply = Actor(player, before), partial(_resolve, answer)
@@ -75,13 +85,17 @@ async def command(request: Request) -> Answer:
 
 
 async def _talk(
-    request: Request, room: LiveRoom, frame: Say, seat: Seat | None
+    request: Request, room: LiveRoom, frame: Say | Report, seat: Seat | None
 ) -> Answer:
     player, v = request.visitor.player, room.state.v
+    chats = Rooms.here().chats
     try:
-        text = clean(frame.text)
-        draft = Draft(room.code, player, seat or 0, text, now_ms(), frame.key)
-        await Rooms.here().chats.ask(draft)
+        if isinstance(frame, Report):
+            await chats.complain(room.code, frame.id, player, now_ms())
+        else:
+            text = clean(frame.text)
+            draft = Draft(room.code, player, seat or 0, text, now_ms(), frame.key)
+            await chats.ask(draft)
     except RoomError as error:
         metrics.REJECTIONS[error.code].inc()
         raise ProblemError(error.code, str(error), key=frame.key, v=v) from None

@@ -29,7 +29,7 @@ _CHANNELS: Final = {
         *("Chat", "Chats", "Pong"),
     ),
     "lobby": (
-        *("Say", "Ping", "Rooms", "Changed", "Ack", "Rejected"),
+        *("Say", "Report", "Ping", "Rooms", "Changed", "Ack", "Rejected"),
         *("Chat", "Chats", "Pong"),
     ),
     "streams": ("Open", "Payload", "Ping", "Pong", "Rejected"),
@@ -192,7 +192,7 @@ def _operations() -> Json:
             "reply": _reply("lobby", "Pong", "Chats", "Rejected"),
         },
         "sayInLobby": {
-            **_operation("receive", "lobby", ["Say"], "Say something there."),
+            **_operation("receive", "lobby", ["Say", "Report"], "Say something there."),
             "reply": _reply("lobby", "Ack", "Rejected"),
         },
         "list": _operation("send", "lobby", ["Rooms", "Changed"], "Follow the list."),

@@ -42,6 +42,7 @@ def _commands() -> Iterator[protocol.Incoming]:
     yield protocol.Decline(game=1, key="a5")
     yield protocol.Leave(key="a6")
     yield protocol.Say(text="Hello!", key="a7")
+    yield protocol.Report(id=1, key="a8")
     yield protocol.Ping(v=4, chat=1)
 
 

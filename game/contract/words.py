@@ -35,6 +35,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "Decline": "Refuse the other seat's offer, or take one's own back.",
     "Leave": "Give the seat up; in a game with a mark on the board that loses it.",
     "Say": "Say something to everybody who is here.",
+    "Report": "Lay what somebody said before whoever runs the server.",
     "Ping": "Say that one is alive, and the newest version one has.",
     "Welcome": "Who this socket acts for: said first, and again when it changes.",
     "State": "The whole truth about the room; apply it when its `v` is newer.",
@@ -70,6 +71,7 @@ FIELDS: Final[Mapping[str, str]] = {
         "One line of at most 300 characters; controls, and what cannot be seen, are"
         " taken out."
     ),
+    "Report.id": "The `id` of the chat message.",
     "Ping.v": "The newest `v` one has.",
     "Ping.chat": (
         "The `id` of a chat message up to which one has all there are; whatever is"

@@ -18,6 +18,7 @@ from game.protocol import (
     Move,
     Ping,
     Rematch,
+    Report,
     Resign,
     Say,
     Sit,
@@ -207,7 +208,7 @@ def test_a_frame_is_a_command(frame, command):
 
 def test_every_frame_but_a_ping_and_talk_is_a_command():
     others = [frame for frame in get_args(Incoming) if not hasattr(frame, "command")]
-    assert others == [Say, Ping]
+    assert others == [Say, Report, Ping]
 
 
 def test_the_house_alone_opens_and_closes():

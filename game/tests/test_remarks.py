@@ -6,8 +6,8 @@ from game import bans
 from game.errors import RoomError
 from game.models import Player as PlayerRow
 from game.models import Remark as RemarkRow
-from game.models import Room
-from game.remarks import LOBBY, Draft, Remark, newest, since, store
+from game.models import Report, Room
+from game.remarks import LOBBY, Draft, Remark, newest, report, since, store
 from game.talk import BURST, KEPT, PAUSE
 from game.tests.stage import ALICE, BOB
 
@@ -90,3 +90,16 @@ def test_how_far_all_places_have_grown():
     position, numbers = since(0)
     assert numbers == {LOBBY: 2, code: 1}
     assert since(position) == (position, {})
+
+
+def test_a_report_keeps_what_was_said_once_for_each_who_complains():
+    number = say("Bad words")
+    for by in (BOB, BOB, ALICE):
+        assert report(LOBBY, number, by, AT) is None
+    RemarkRow.objects.all().delete()
+    kept = Report.objects.filter(reporter=BOB.id).get()
+    assert (kept.place, kept.player, kept.text) == (LOBBY, ALICE.id, "Bad words")
+    assert Report.objects.count() == 2
+    gone = report(LOBBY, number, BOB, AT)
+    assert gone is not None
+    assert gone.code == "chat_gone"

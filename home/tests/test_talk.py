@@ -2,6 +2,8 @@
 
 from html import unescape
 
+from django.apps import apps
+
 from game.talk import BURST
 from home.tests.visits import look
 
@@ -60,3 +62,15 @@ def test_a_room_that_is_gone_is_gone_for_talk_too(alice):
 
 def test_the_chat_is_an_address_one_may_only_post_to(alice):
     assert alice.get("/chat/")["Location"] == "/"
+
+
+def test_what_was_said_can_be_reported_without_scripts(alice, bob, game):
+    say(alice, f"{game}?seat=1", "Bad words")
+    page = look(bob, game, 2)
+    assert 'name="report" value="1"' in page
+    assert 'name="report" value="1"' not in look(alice, game, 1)
+    assert say(bob, f"{game}?seat=2", "", report="1").status_code == 303
+    reports = apps.get_model("game", "Report").objects
+    assert reports.get().text == "Bad words"
+    answer = say(bob, f"{game}?seat=2", "", report="77")
+    assert "That message is no longer kept." in answer.content.decode()

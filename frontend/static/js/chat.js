@@ -2,6 +2,7 @@
 // The chat of a room or of the lobby: what is said goes down in pencil and is ink when the
 // server tells it. It draws over the lines the server made and knows no word of any game.
 
+import { More } from "./chat-more.js"
 import { Outbox } from "./outbox.js"
 
 /**
@@ -18,8 +19,9 @@ export class Chat {
   #send
   #outbox
   #words
+  #more
   #unread = 0
-  /** @type {Map<string, HTMLElement>} by key: what waits for its answer */
+  /** @type {Map<string, HTMLElement | null>} by key: what waits for its answer; null reports */
   #pencil = new Map()
 
   /** @param {HTMLElement} root, @param {(message: object) => boolean} send */
@@ -30,7 +32,8 @@ export class Chat {
     this.#field = /** @type {HTMLInputElement} */ (root.querySelector("input[name=text]"))
     this.#words = JSON.parse(root.querySelector("#chat-words")?.textContent ?? "")
     this.#outbox = new Outbox(send, () => this.#complain("unavailable"))
-    root.querySelector("form")?.addEventListener("submit", (event) => this.#say(event))
+    this.#more = new More(root, this.#words, (id) => this.#report(id))
+    root.querySelector("#chat-form")?.addEventListener("submit", (event) => this.#say(event))
     this.#fold?.addEventListener("click", () => this.#unfold())
     this.#toEnd()
   }
@@ -67,8 +70,11 @@ export class Chat {
       const line = this.#line(from.name, text, from.seat === null)
       line.dataset.id = String(id)
       line.dataset.who = from.who
+      if (from.who !== this.#root.dataset.me) this.#more.add(line, from.name)
+      line.classList.toggle("muted", this.#more.has(from.who))
       this.#lines.insertBefore(line, this.#lines.querySelector(".pencil"))
-      if (this.#isFolded && from.who !== this.#root.dataset.me) this.#unread += 1
+      const isNews = from.who !== this.#root.dataset.me && !this.#more.has(from.who)
+      if (this.#isFolded && isNews) this.#unread += 1
     }
     while (this.#lines.children.length > 50) this.#lines.firstElementChild?.remove()
     if (wasAtEnd) this.#toEnd()
@@ -82,6 +88,7 @@ export class Chat {
     if (type === "rejected" && code === "unavailable") return
     const line = this.#pencil.get(key)
     this.#pencil.delete(key)
+    if (line === null) return this.#complain(type === "ack" ? "reported" : code, message.message)
     line?.remove()
     if (type === "ack") return
     this.#complain(code, message.message)
@@ -103,6 +110,11 @@ export class Chat {
     this.#pencil.set(this.#outbox.put({ type: "chat", text }), line)
     this.#toEnd()
     this.#tell()
+  }
+
+  /** @param {number} id */
+  #report(id) {
+    this.#pencil.set(this.#outbox.put({ type: "report", id }), null)
   }
 
   /** @param {string} name, @param {string} text, @param {boolean} isOutside */

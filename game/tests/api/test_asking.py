@@ -220,5 +220,9 @@ async def test_what_is_said_over_http_is_heard_in_the_room(ask, tabs, game):
     assert (said.status, said.json["key"], said.json["seat"]) == (200, "k", 1)
     heard = await bob.hears("chat")
     assert (heard["text"], heard["from"]["seat"]) == ("Hi", 1)
+    reported = await ask(BOB, "POST", path, {"type": "report", "id": heard["id"]})
+    assert reported.status == 200
+    gone = await ask(BOB, "POST", path, {"type": "report", "id": 99})
+    assert gone.problem == (404, "chat_gone")
     refused = await ask(ALICE, "POST", path, {"type": "chat", "text": "\u200b"})
     assert refused.problem == (422, "chat_text")
