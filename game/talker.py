@@ -77,7 +77,8 @@ class Talker(Socket):
 
     def _begin(self, seen: int, talk: Talk) -> None:
         if self._chats is not None:
-            self._said = talk.newest
+            # Whoever comes from another process may know more than is known here yet.
+            self._said = max(talk.newest, seen)
             self._tell(talk, seen)
 
     def _tell(self, talk: Talk, seen: int) -> None:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from game.remarks import LOBBY, Draft, Remark
 from game.talk import KEPT
 
 RETRY: Final = 1.0  # seconds after a read that failed
+MOST: Final = 500  # places in one read: after a restart all come at once
 LOOK_BACK: Final = 3  # checks: by then whoever got a lower row id has committed
 _SEATS: Final[Mapping[int, SeatNumber | None]] = {0: None, 1: 1, 2: 2}
 
@@ -68,7 +70,7 @@ class Talks:
         self._wanted: set[str] = set()
         self._is_reading = False
         self._positions: deque[int] = deque(maxlen=LOOK_BACK)
-        self._timer: asyncio.TimerHandle | None = None
+        self._is_checking = False
 
     # Those who are there.
 
@@ -81,11 +83,14 @@ class Talks:
         else:
             talk.waiting.append(came)
             self._want(place)
-        if self._timer is None:
+        if not self._is_checking:
+            self._is_checking = True
             self._check()
 
     def leave(self, place: str) -> None:
-        talk = self._talks[place]
+        talk = self._talks.get(place)
+        if talk is None:
+            return  # it was closed before
         talk.members -= 1
         if not talk.members:
             del self._talks[place]
@@ -94,8 +99,8 @@ class Talks:
         return self._talks.get(place)
 
     def close(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        """Whatever reads on and on does so for those who are here, and then ends."""
+        self._talks.clear()
 
     # What they hear, in order.
 
@@ -140,7 +145,9 @@ class Talks:
             self._loop.call_soon(self._read)
 
     def _read(self) -> None:
-        places, self._wanted = self._wanted & self._talks.keys(), set()
+        self._wanted &= self._talks.keys()
+        places = set(islice(self._wanted, MOST))
+        self._wanted -= places
         work = partial(remarks.newest, places)
         journal.read(self._loop, work, partial(self._found, places), None)
 
@@ -166,14 +173,16 @@ class Talks:
 
     def _check(self) -> None:
         """Look for what other processes stored and did not get told."""
-        self._timer = None
-        if not self._talks:
-            return
-        self._timer = self._loop.call_later(settings.POSITION_CHECK, self._check)
-        position = self._positions[0] if self._positions else None
-        journal.read(self._loop, partial(remarks.since, position), self._checked, None)
+        self._is_checking = bool(self._talks)
+        if self._is_checking:
+            position = self._positions[0] if self._positions else None
+            work = partial(remarks.since, position)
+            journal.read(self._loop, work, self._checked, None)
 
     def _checked(self, grown: tuple[int, dict[str, int]] | None) -> None:
+        # Only now: were it asked by the clock alone, questions to a database that is
+        # slow would pile up behind each other.
+        self._loop.call_later(settings.POSITION_CHECK, self._check)
         if grown is None:
             return
         position, numbers = grown

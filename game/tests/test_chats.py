@@ -1,11 +1,13 @@
 """Talk at a room and in the lobby, over sockets, and by way of other processes."""
 
 import asyncio
+import time
+from functools import partial
 
 import pytest
 from django.db import OperationalError
 
-from game import bans, remarks, talks
+from game import bans, journal, remarks, talks
 from game.models import Remark as RemarkRow
 from game.remarks import LOBBY, Draft
 from game.rooms import Rooms
@@ -196,6 +198,91 @@ async def test_news_of_another_process_is_told_once_and_without_gaps(tabs, elsew
         known.hear(message)
     assert [(await alice.hears("chat"))["id"] for _ in range(3)] == [2, 3, 4]
     await alice.hears_nothing()
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """How many looks for what others stored are under way: they take their time."""
+    counts = {"now": 0, "most": 0, "all": 0}
+    read, since = journal.read, remarks.since
+
+    def look(position):
+        time.sleep(0.02)
+        return since(position)
+
+    def counted(loop, work, done, failed):
+        is_look = getattr(work, "func", None) is look
+        if is_look:
+            counts["now"] += 1
+            counts["all"] += 1
+            counts["most"] = max(counts["most"], counts["now"])
+        read(loop, work, partial(finish, is_look, done), failed)
+
+    def finish(is_look, done, answer):
+        counts["now"] -= is_look
+        done(answer)
+
+    monkeypatch.setattr(remarks, "since", look)
+    monkeypatch.setattr(journal, "read", counted)
+    return counts
+
+
+async def no_more(looks):
+    await until(lambda: not looks["now"])
+    await asyncio.sleep(0.05)
+    before = looks["all"]
+    await asyncio.sleep(0.1)
+    return looks["all"] == before
+
+
+async def test_looks_into_a_slow_database_do_not_pile_up(tabs, settings, looks):
+    """By the clock alone there would be thousands in memory after a few seconds."""
+    settings.POSITION_CHECK = 0.001
+    await in_lobby(tabs, ALICE)
+    await until(lambda: looks["all"] > 3)
+    assert looks["most"] == 1
+
+
+async def test_where_nobody_is_nothing_looks(tabs, settings, looks):
+    settings.POSITION_CHECK = 0.01
+    alice = await in_lobby(tabs, ALICE)
+    await until(lambda: looks["all"] > 1)
+    await alice.disconnect(timeout=5)
+    assert await no_more(looks)
+
+
+async def test_what_is_closed_stops_looking_though_somebody_is_there(
+    tabs, rooms, settings, looks
+):
+    settings.POSITION_CHECK = 0.01
+    await in_lobby(tabs, ALICE)
+    await until(lambda: looks["all"] > 1)
+    await rooms.close()
+    assert await no_more(looks)
+
+
+async def test_many_places_are_read_in_parts(tabs, rooms, monkeypatch):
+    monkeypatch.setattr(talks, "MOST", 2)
+    known = rooms.chats.talks
+    came = []
+    for number in range(5):
+        known.enter(f"ROOM{number}", came.append)
+    await until(lambda: len(came) == 5)
+    assert {talk.place for talk in came} == {f"ROOM{number}" for number in range(5)}
+    for talk in came:
+        known.leave(talk.place)
+
+
+async def test_who_knows_more_than_this_process_is_told_nothing_twice(tabs, elsewhere):
+    """They come from another process, whose news are still on their way here."""
+    alice = await in_lobby(tabs, ALICE)
+    bob = await in_lobby(tabs, BOB, "?chat=1")
+    known = Rooms.here().chats.talks
+    for number in range(2):
+        (remark,) = await elsewhere(f"{number}", at=number * 10_000)
+        known.hear(talks._message(remark))
+    assert [(await alice.hears("chat"))["id"] for _ in range(2)] == [1, 2]
+    assert (await bob.hears("chat"))["id"] == 2
 
 
 async def test_while_storage_is_away_nothing_is_told(alice_and_bob, monkeypatch):
