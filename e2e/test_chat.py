@@ -73,7 +73,7 @@ async def test_who_is_too_fast_keeps_the_words(alice: Page):
     for number in range(6):
         await say(alice, f"word {number}")
     panel = alice.get_by_role("region", name="Chat")
-    await expect(panel.get_by_role("status")).to_have_text(
+    await expect(panel.locator("#chat-wrong")).to_have_text(
         "You write faster than others can read. Wait a moment."
     )
     await expect(alice.get_by_role("textbox", name="Message")).to_have_value("word 5")
@@ -126,3 +126,48 @@ async def test_talk_without_scripts(people: People, faults: Faults):
     await expect(lines(alice).last).to_have_text("Alice Anybody there?")
     await say(alice, "\u200b\u200b")
     await expect(alice.get_by_text("Write 1 to 300 characters")).to_be_visible()
+
+
+async def test_players_want_quiet(alice: Page, bob: Page, carol: Page):
+    for page, name in ((alice, "Alice"), (bob, "Bob"), (carol, "Carol")):
+        await arrive(page, name)
+    code = await start(alice, bob)
+    await carol.goto(f"/room/{code}/?seat=watch")
+    await say(carol, "Play a corner!")
+    await expect(lines(alice)).to_have_count(1)
+    switch = alice.locator("#chat-hush")
+    await expect(carol.locator("#chat-hush")).to_be_hidden()
+    await carol.get_by_role("textbox", name="Message").focus()
+    await switch.click()
+    await expect(switch).to_have_text("Switch spectators' chat on")
+    await expect(switch).to_be_focused()
+    for page in (alice, bob, carol):
+        await expect(page.locator("#chat-hushed")).to_be_visible()
+        said_so = page.get_by_role("status")
+        await expect(said_so).to_have_text("Only the players can write now.")
+    await expect(carol.get_by_role("textbox", name="Message")).to_be_hidden()
+    await expect(carol.get_by_role("log", name="What was said")).to_be_focused()
+    await say(bob, "Quiet at last")
+    await expect(lines(carol)).to_have_count(2)
+    await carol.reload()
+    await expect(carol.get_by_role("textbox", name="Message")).to_be_hidden()
+    # The other player may undo it, and the game was never touched.
+    await bob.get_by_role("button", name="Switch spectators' chat on").click()
+    await expect(carol.get_by_role("textbox", name="Message")).to_be_visible()
+    await play((alice, bob), "b2 a1")
+
+
+async def test_players_want_quiet_without_scripts(people: People):
+    alice = await people.meet("Alice", java_script_enabled=False)
+    carol = await people.meet("Carol")
+    await arrive(alice, "Alice")
+    await alice.goto("/")
+    await alice.get_by_role("button", name="New room").click()
+    await carol.goto(alice.url.split("?")[0])
+    await alice.get_by_role("button", name="Switch spectators' chat off").click()
+    await expect(alice.locator("#chat-hushed")).to_be_visible()
+    await expect(carol.locator("#chat-hushed")).to_be_visible()
+    await say(alice, "Only me")
+    await expect(lines(carol)).to_have_count(1)
+    await alice.get_by_role("button", name="Switch spectators' chat on").click()
+    await expect(carol.locator("#chat-hushed")).to_be_hidden()

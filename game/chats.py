@@ -6,12 +6,14 @@ In that order, as with moves; but later and apart, for nobody's game may wait fo
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeAlias
 
 from game import journal, remarks, talk
 from game.bans import BANS
 from game.engine.events import Millis, Player
+from game.engine.state import RoomState
 from game.errors import (
     ChatForbiddenError,
     ChatTooFastError,
@@ -41,8 +43,16 @@ class Chats:
         self._is_writing = False
         self.talks = Talks(loop, poster)
 
-    def say(self, draft: Draft, reply: Reply) -> None:
-        """Reply, once: with nothing when it is stored, or why it is not."""
+    def say(self, draft: Draft, state: RoomState | None, reply: Reply) -> None:
+        """Reply, once: with nothing when it is stored, or why it is not.
+
+        The draft has the text as it was typed; the state is the room's, if it is one.
+        """
+        try:
+            draft = _checked(draft, state)
+        except RoomError as error:
+            reply(error)
+            return
         refusal = self._refusal(draft)
         if refusal is not False:
             reply(None if refusal is True else refusal)
@@ -52,10 +62,10 @@ class Chats:
             self._is_writing = True
             self._loop.call_later(GATHER, self._write)
 
-    async def ask(self, draft: Draft) -> None:
+    async def ask(self, draft: Draft, state: RoomState | None) -> None:
         """Say and wait; or raise why it is not stored."""
         answer: asyncio.Future[RoomError | None] = self._loop.create_future()
-        self.say(draft, partial(_resolve, answer))
+        self.say(draft, state, partial(_resolve, answer))
         if error := await answer:
             raise error
 
@@ -117,6 +127,13 @@ class Chats:
         self._is_writing = bool(self._drafts)
         if self._is_writing:
             self._loop.call_later(GATHER, self._write)
+
+
+def _checked(draft: Draft, state: RoomState | None) -> Draft:
+    """With the text as it will be shown; or raise why it may not be said."""
+    if state is not None and not state.may_talk(draft.player.id):
+        raise ChatForbiddenError
+    return replace(draft, text=talk.clean(draft.text))
 
 
 def _resolve(

@@ -65,7 +65,7 @@ class GameRoom(Talker):
             self._pong(room, frame)
             return
         if isinstance(frame, Say | Report):
-            self.speak(frame, self.seat)
+            self.speak(frame, room.state, self.seat)
             return
         by = Actor(self.visitor.player, self.seat)
         reply = partial(self._reply, room, frame)
@@ -185,7 +185,7 @@ class LobbyFeed(Talker):
             self.repeat_since(frame.chat)
             self.say(protocol.Pong(v=0, now=now_ms()))
         elif isinstance(frame, Say | Report):
-            self.speak(frame, None)
+            self.speak(frame, None, None)
         else:
             self.refuse(frame.key, "not_allowed", "The lobby only shows.")
 

@@ -27,7 +27,6 @@ from game.presence import PAGE_LEASE, now_ms
 from game.protocol import RoomRow
 from game.remarks import LOBBY, Draft, Remark
 from game.rooms import Rooms
-from game.talk import clean
 from game.talks import Talk, chat_of
 
 T = TypeVar("T")
@@ -164,12 +163,12 @@ def say(
     """Have it said, by whom they act for if that is their seat; or raise why not."""
 
     async def work() -> None:
-        rooms, speaks_for = Rooms.here(), 0
+        rooms, state, speaks_for = Rooms.here(), None, 0
         if code is not None:
             state = (await rooms.find(code)).state
             speaks_for = seat if seat and state.holds(player.id, seat) else 0
-        draft = Draft(code or LOBBY, player, speaks_for, clean(text), now_ms(), key)
-        await rooms.chats.ask(draft)
+        draft = Draft(code or LOBBY, player, speaks_for, text, now_ms(), key)
+        await rooms.chats.ask(draft, state)
 
     _run(work())
 

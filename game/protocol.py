@@ -92,6 +92,13 @@ class Leave(Frame, tag="leave"):
         return commands.Leave()
 
 
+class Hush(Frame, tag="hush"):
+    on: bool
+
+    def command(self) -> Command:
+        return commands.Hush(self.on)
+
+
 class Say(Frame, tag="chat"):
     text: str
 
@@ -106,7 +113,7 @@ class Ping(Frame, tag="ping"):
 
 
 Incoming: TypeAlias = (
-    Sit | Move | Resign | Rematch | Decline | Leave | Say | Report | Ping
+    Sit | Move | Resign | Rematch | Decline | Leave | Hush | Say | Report | Ping
 )
 
 
@@ -197,6 +204,7 @@ class State(Message, tag="state", kw_only=True):
     players: tuple[PlayerInfo | None, PlayerInfo | None]
     score: tuple[int, int, int]
     offer: OfferInfo | None
+    hushed: bool | UnsetType = UNSET
     event: EventInfo
 
 

@@ -48,7 +48,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One that is not; its text is clean."""
+    """One that is not yet."""
 
     place: str
     player: Player

@@ -10,13 +10,13 @@ from urllib.parse import parse_qs
 from game import protocol
 from game.chats import Chats
 from game.engine.events import Seat
-from game.errors import ChatTextError, RoomError
+from game.engine.state import RoomState
+from game.errors import RoomError
 from game.presence import now_ms
 from game.protocol import Report, Say
 from game.remarks import Draft
 from game.rooms import Rooms
 from game.sockets import Socket
-from game.talk import clean
 from game.talks import Talk
 
 FARTHEST: Final = 10  # digits of a number that may be asked for
@@ -43,23 +43,19 @@ class Talker(Socket):
         if chats is not None:
             chats.talks.leave(self._chat_place)
 
-    def speak(self, frame: Say | Report, seat: Seat | None) -> None:
+    def speak(
+        self, frame: Say | Report, state: RoomState | None, seat: Seat | None
+    ) -> None:
         """Have it stored, then confirmed, then told to everybody."""
         if self._chats is None:
             return
+        place, player, now = self._chat_place, self.visitor.player, now_ms()
+        reply = partial(self._answered, frame.key)
         if isinstance(frame, Report):
-            reply = partial(self._answered, frame.key)
-            player = self.visitor.player
-            self._chats.report(self._chat_place, frame.id, player, now_ms(), reply)
-            return
-        try:
-            text = clean(frame.text)
-        except ChatTextError as error:
-            self.refuse(frame.key, error.code, str(error))
-            return
-        player = self.visitor.player
-        draft = Draft(self._chat_place, player, seat or 0, text, now_ms(), frame.key)
-        self._chats.say(draft, partial(self._answered, frame.key))
+            self._chats.report(place, frame.id, player, now, reply)
+        else:
+            draft = Draft(place, player, seat or 0, frame.text, now, frame.key)
+            self._chats.say(draft, state, reply)
 
     def repeat_since(self, seen: int | None) -> None:
         """A ping says how far its sender has heard without a gap."""

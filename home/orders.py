@@ -11,6 +11,7 @@ from game.engine.commands import (
     Close,
     Command,
     Decline,
+    Hush,
     Leave,
     Move,
     Rematch,
@@ -89,5 +90,7 @@ _MAKERS: Final[Mapping[str, Callable[[QueryDict], Command]]] = {
     "decline": lambda fields: Decline(_number(fields, "game")),
     "sit": lambda fields: Sit(seat_of(fields.get("seat"))),
     "leave": lambda _: Leave(),
+    "hush": lambda _: Hush(on=True),
+    "unhush": lambda _: Hush(on=False),
     "close": lambda _: Close(),
 }

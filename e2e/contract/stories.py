@@ -291,6 +291,13 @@ async def talk_in_a_room(cast: Cast) -> None:
     assert (await bob.ask("report", id=2))["type"] == "ack"
     assert (await bob.ask("report", id=99))["code"] == "chat_gone"
 
+    assert (await carol.ask("hush", on=True))["code"] == "forbidden"
+    assert (await bob.ask("hush", on=True))["type"] == "ack"
+    await carol.hear("state", hushed=True)
+    assert (await carol.ask("chat", text="But"))["code"] == "forbidden"
+    assert (await alice.ask("chat", text="Thanks"))["type"] == "ack"
+    assert (await alice.ask("hush", on=False))["type"] == "ack"
+
     late = await cast.join(f"{room.path}?seat=watch")
     told = [chat["text"] for chat in (await late.hear("chats"))["chats"]]
     assert told[:3] == ["Good luck!", "Hello", "0"]

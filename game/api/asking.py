@@ -30,7 +30,6 @@ from game.protocol import (
 )
 from game.remarks import Draft
 from game.rooms import Rooms
-from game.talk import clean
 
 
 async def listing(_request: Request) -> Answer:
@@ -93,9 +92,9 @@ async def _talk(
         if isinstance(frame, Report):
             await chats.complain(room.code, frame.id, player, now_ms())
         else:
-            text = clean(frame.text)
-            draft = Draft(room.code, player, seat or 0, text, now_ms(), frame.key)
-            await chats.ask(draft)
+            now, text = now_ms(), frame.text
+            draft = Draft(room.code, player, seat or 0, text, now, frame.key)
+            await chats.ask(draft, room.state)
     except RoomError as error:
         metrics.REJECTIONS[error.code].inc()
         raise ProblemError(error.code, str(error), key=frame.key, v=v) from None

@@ -41,8 +41,9 @@ def _commands() -> Iterator[protocol.Incoming]:
     yield protocol.Rematch(game=1, offer=12, key="a4")
     yield protocol.Decline(game=1, key="a5")
     yield protocol.Leave(key="a6")
-    yield protocol.Say(text="Hello!", key="a7")
-    yield protocol.Report(id=1, key="a8")
+    yield protocol.Hush(on=True, key="a7")
+    yield protocol.Say(text="Hello!", key="a8")
+    yield protocol.Report(id=1, key="a9")
     yield protocol.Ping(v=4, chat=1)
 
 

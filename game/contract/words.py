@@ -34,6 +34,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "Rematch": "Offer another game, or agree to the other seat's offer.",
     "Decline": "Refuse the other seat's offer, or take one's own back.",
     "Leave": "Give the seat up; in a game with a mark on the board that loses it.",
+    "Hush": "As a player, have those who watch not talk, or talk again.",
     "Say": "Say something to everybody who is here.",
     "Report": "Lay what somebody said before whoever runs the server.",
     "Ping": "Say that one is alive, and the newest version one has.",
@@ -67,6 +68,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "Rematch.game": "The game meant; `stale` when it is not the current one.",
     "Rematch.offer": "The `v` of the offer agreed to; left out to make one.",
     "Decline.game": "The game meant; `stale` when it is not the current one.",
+    "Hush.on": "Whether only players may talk from now on.",
     "Say.text": (
         "One line of at most 300 characters; controls, and what cannot be seen, are"
         " taken out."
@@ -109,6 +111,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "State.players": "Who holds seat 1 and seat 2; null is an open seat.",
     "State.score": "Games won by seat 1, won by seat 2, and drawn.",
     "State.offer": "The offer that waits for an answer.",
+    "State.hushed": "True while only players may talk; left out while everybody may.",
     "State.event": "What happened last.",
     "Ack.key": "The command's key.",
     "Ack.v": "The version with which it is committed.",

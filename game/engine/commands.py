@@ -67,6 +67,13 @@ class Decline:
 
 
 @dataclass(frozen=True, slots=True)
+class Hush:
+    """Have those who watch not talk; or, switched off, have everybody talk again."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """With `idle`, only where nobody ever moved and nothing happened for so long."""
 
@@ -84,5 +91,5 @@ class Expire:
 
 
 Command: TypeAlias = (
-    Open | Sit | Leave | Move | Resign | Rematch | Decline | Close | Expire
+    Open | Sit | Leave | Move | Resign | Rematch | Decline | Hush | Close | Expire
 )

@@ -13,6 +13,7 @@ from game.engine.events import (
     Closed,
     Declined,
     Event,
+    Hushed,
     Left,
     Moved,
     Offered,
@@ -26,7 +27,7 @@ from game.engine.state import News, Offer, RoomState, other
 from game.engine.variants import VARIANTS
 
 
-def evolve(  # noqa: C901, PLR0911 - one case an event
+def evolve(  # noqa: C901, PLR0911, PLR0912 - one case an event
     state: RoomState | None, event: Event
 ) -> RoomState:
     """Return the room after the event: total for every log that `decide` wrote."""
@@ -52,6 +53,8 @@ def evolve(  # noqa: C901, PLR0911 - one case an event
             return _next_game(state)
         case Abandoned():
             return state._replace(outcome=Outcome(None, (), Reason.ABANDONED))
+        case Hushed(on=on):
+            return state._replace(hushed=on)
         case Closed():
             return state._replace(closed=True, offer=None)
         case Opened():
@@ -122,6 +125,7 @@ def _moved(state: RoomState, event: Moved) -> RoomState:
         outcome=None,
         offer=state.offer,
         has_moves=True,
+        hushed=state.hushed,
         closed=state.closed,
     )
     return state if position.outcome is None else _over(state, position.outcome)

@@ -8,10 +8,12 @@ import pytest
 from django.db import OperationalError
 
 from game import bans, journal, remarks, talks
+from game.engine.commands import Hush
 from game.models import Remark as RemarkRow
 from game.remarks import LOBBY, Draft
 from game.rooms import Rooms
 from game.talk import BURST, KEPT
+from game.tests import stage
 from game.tests.stage import ALICE, BOB, CAROL, Tab, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -200,6 +202,48 @@ async def test_news_of_another_process_is_told_once_and_without_gaps(tabs, elsew
     await alice.hears_nothing()
 
 
+async def test_where_players_want_quiet_only_they_talk(tabs, alice_and_bob, game, kept):
+    alice, bob = alice_and_bob
+    carol = await tabs(CAROL, f"game/{game}")
+    await carol.hears("welcome")
+    await carol.hears("state")
+    await carol.says(type="hush", on=True, key="c1")
+    assert (await carol.hears("rejected"))["code"] == "forbidden"
+    await alice.says(type="hush", on=True, key="a1")
+    await alice.hears("ack")
+    for tab in (alice, bob, carol):
+        assert (await tab.hears("state"))["hushed"] is True
+    await carol.says(type="chat", text="Hello", key="c2")
+    refusal = await carol.hears("rejected")
+    assert (refusal["code"], refusal["key"]) == ("forbidden", "c2")
+    assert await kept() == 0
+    await says(bob, "Quiet!")
+    for tab in (alice, bob, carol):
+        assert (await tab.hears("chat"))["text"] == "Quiet!"
+    # A player is one, also in a tab that only watches.
+    watching = await tabs(ALICE, f"game/{game}?seat=watch&chat=1")
+    await watching.hears("welcome")
+    assert (await watching.hears("state"))["hushed"] is True
+    await says(watching, "Me too")
+    for tab in (alice, bob, carol):
+        await tab.hears("chat")
+    await bob.says(type="hush", on=False)
+    for tab in (alice, bob, carol):
+        assert "hushed" not in await tab.hears("state")
+    await says(carol, "Hello")
+
+
+async def test_what_another_process_hushed_holds_here(tabs, rooms, game, other_process):
+    carol = await tabs(CAROL, f"game/{game}")
+    await carol.hears("welcome")
+    await carol.hears("state")
+    other_process.ask(game, Hush(on=True), stage.bob)
+    await rooms.find(game)
+    assert (await carol.hears("state"))["hushed"] is True
+    await carol.says(type="chat", text="Hello", key="c1")
+    assert (await carol.hears("rejected"))["code"] == "forbidden"
+
+
 @pytest.fixture
 def looks(monkeypatch):
     """How many looks for what others stored are under way: they take their time."""
@@ -264,7 +308,7 @@ async def test_what_is_closed_stops_looking_though_somebody_is_there(
 async def test_many_places_are_read_in_parts(tabs, rooms, monkeypatch):
     monkeypatch.setattr(talks, "MOST", 2)
     known = rooms.chats.talks
-    came = []
+    came: list[talks.Talk] = []
     for number in range(5):
         known.enter(f"ROOM{number}", came.append)
     await until(lambda: len(came) == 5)

@@ -13,6 +13,7 @@ from game.protocol import (
     Ack,
     BadMessageError,
     Decline,
+    Hush,
     Incoming,
     Leave,
     Move,
@@ -29,7 +30,7 @@ from game.protocol import (
 from game.tests.engine.scenes import Scene
 
 HEAD = structs.asdict(render.state_message("K7QX2M", Scene().state))
-HEAD.pop("open")
+HEAD.pop("open"), HEAD.pop("hushed")
 LONGEST_KEY = "k" * 64
 
 GOOD = [
@@ -47,6 +48,7 @@ GOOD = [
     ('{"type":"resign","game":3}', Resign(game=3)),
     ('{"type":"rematch","game":1,"offer":9}', Rematch(game=1, offer=9)),
     ('{"type":"decline"}', Decline()),
+    ('{"type":"hush","on":true}', Hush(on=True)),
     ('{"type":"leave"}', Leave()),
     ('{"type":"chat","text":"Hi\\n","key":"a"}', Say(text="Hi\n", key="a")),
     ('{"type":"chat","text":""}', Say(text="")),  # what may be said is asked later
@@ -82,6 +84,8 @@ BAD = [
     '{"type":["move"]}',
     '{"cell":4}',
     '{"type":"move"}',
+    '{"type":"hush"}',
+    '{"type":"hush","on":1}',
     '{"type":"move","cell":null}',
     '{"type":"move","cell":"4"}',
     '{"type":"move","cell":true}',
@@ -199,6 +203,7 @@ def test_a_frame_may_have_4096_bytes_and_no_more(filler):
         (Resign(game=1), commands.Resign(1)),
         (Rematch(game=1, offer=5), commands.Rematch(1, 5)),
         (Decline(game=1), commands.Decline(1)),
+        (Hush(on=True), commands.Hush(on=True)),
         (Leave(), commands.Leave()),
     ],
 )

@@ -3,7 +3,16 @@
 import pytest
 from django.http import QueryDict
 
-from game.engine.commands import Close, Decline, Leave, Move, Rematch, Resign, Sit
+from game.engine.commands import (
+    Close,
+    Decline,
+    Hush,
+    Leave,
+    Move,
+    Rematch,
+    Resign,
+    Sit,
+)
 from home.orders import BadOrderError, Order, read, seat_of
 
 
@@ -28,6 +37,8 @@ from home.orders import BadOrderError, Order, read, seat_of
         ("do=sit&seat=2", Order("sit", Sit(2), None, None, None)),
         ("do=sit", Order("sit", Sit(), None, None, None)),
         ("do=leave&seat=1", Order("leave", Leave(), 1, None, None)),
+        ("do=hush&seat=1", Order("hush", Hush(on=True), 1, None, None)),
+        ("do=unhush&seat=1", Order("unhush", Hush(on=False), 1, None, None)),
         ("do=close&seat=1&key=", Order("close", Close(), 1, None, None)),
     ],
 )

@@ -1,11 +1,12 @@
 """Talking without JavaScript: a form that posts, and the last lines on the page."""
 
+import re
 from html import unescape
 
 from django.apps import apps
 
 from game.talk import BURST
-from home.tests.visits import look
+from home.tests.visits import do, look
 
 
 def say(client, path, text, **fields):
@@ -74,3 +75,40 @@ def test_what_was_said_can_be_reported_without_scripts(alice, bob, game):
     assert reports.get().text == "Bad words"
     answer = say(bob, f"{game}?seat=2", "", report="77")
     assert "That message is no longer kept." in answer.content.decode()
+
+
+def test_players_switch_the_talk_of_those_who_watch_off_and_on(alice, carol, game):
+    page = look(alice, game, 1)
+    assert shown(page, "chat-hush")
+    assert "Switch spectators&#x27; chat off" in page
+    assert not shown(look(carol, game), "chat-hush")
+    assert do(alice, game, "hush", 1).status_code == 303
+    for page in (look(alice, game, 1), look(carol, game)):
+        assert shown(page, "chat-hushed")
+    page = look(alice, game, 1)
+    assert 'value="unhush"' in page
+    assert shown(page, "chat-form")
+    assert not shown(look(carol, game), "chat-form")
+    refused = say(carol, f"{game}?seat=watch", "Hello")
+    assert refused.status_code == 422
+    assert "You can't write here now." in unescape(refused.content.decode())
+    assert say(alice, f"{game}?seat=1", "Quiet").status_code == 303
+    assert do(alice, game, "unhush", 1).status_code == 303
+    assert not shown(look(carol, game), "chat-hushed")
+    assert say(carol, f"{game}?seat=watch", "Hello").status_code == 303
+
+
+def test_whoever_watches_switches_nothing(carol, game):
+    answer = do(carol, game, "hush")
+    assert answer.status_code == 409
+    assert "You can't do that in this room." in unescape(answer.content.decode())
+    assert not shown(look(carol, game), "chat-hushed")
+
+
+def test_in_the_lobby_there_is_nothing_to_switch(alice):
+    assert 'id="chat-hush"' not in alice.get("/").content.decode()
+
+
+def shown(page, name):
+    (tag,) = re.findall(rf'<[^>]*id="{name}"[^>]*>', page)
+    return " hidden" not in tag

@@ -66,8 +66,9 @@ export class More {
     const lines = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("li[data-who]"))
     for (const line of lines) line.classList.toggle("muted", this.has(line.dataset.who ?? ""))
     const button = this.#button
-    button.hidden = this.#muted.size === 0
-    button.textContent = this.#words.unmuted.replace("{count}", String(this.#muted.size))
+    const count = this.#muted.size
+    button.hidden = count === 0
+    button.textContent = count ? this.#words.unmuted.replace("{count}", String(count)) : ""
   }
 
   get #button() {

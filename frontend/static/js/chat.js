@@ -3,7 +3,10 @@
 // server tells it. It draws over the lines the server made and knows no word of any game.
 
 import { More } from "./chat-more.js"
+import { Panel } from "./chat-panel.js"
 import { Outbox } from "./outbox.js"
+
+const KEPT = 50
 
 /**
  * @typedef {object} Remark
@@ -14,33 +17,37 @@ import { Outbox } from "./outbox.js"
 
 export class Chat {
   #root
+  #panel
   #lines
   #field
   #send
   #outbox
-  #words
   #more
-  #unread = 0
+  #asked = -1
   /** @type {Map<string, HTMLElement | null>} by key: what waits for its answer; null reports */
   #pencil = new Map()
 
   /** @param {HTMLElement} root, @param {(message: object) => boolean} send */
   constructor(root, send) {
+    const words = JSON.parse(root.querySelector("#chat-words")?.textContent ?? "")
     this.#root = root
     this.#send = send
-    this.#lines = /** @type {HTMLElement} */ (root.querySelector("#chat-lines"))
+    this.#panel = new Panel(root, words)
+    this.#lines = this.#panel.part("#chat-log ol")
     this.#field = /** @type {HTMLInputElement} */ (root.querySelector("input[name=text]"))
-    this.#words = JSON.parse(root.querySelector("#chat-words")?.textContent ?? "")
-    this.#outbox = new Outbox(send, () => this.#complain("unavailable"))
-    this.#more = new More(root, this.#words, (id) => this.#report(id))
-    root.querySelector("#chat-form")?.addEventListener("submit", (event) => this.#say(event))
-    this.#fold?.addEventListener("click", () => this.#unfold())
-    this.#toEnd()
+    this.#outbox = new Outbox(send, () => this.#panel.complain("unavailable"))
+    this.#more = new More(root, words, (id) => this.#report(id))
+    this.#panel.part("#chat-form").addEventListener("submit", (event) => this.#say(event))
   }
 
   /** Up to here everything is known. */
   get newest() {
     return Number(this.#root.dataset.newest)
+  }
+
+  /** @param {import("./types.js").Model} model of the room */
+  draw(model) {
+    this.#panel.draw(model)
   }
 
   /** Says whether the message was for the chat alone. @param {any} message */
@@ -54,15 +61,22 @@ export class Chat {
     return type !== "welcome" && type !== "rooms"
   }
 
-  /** @param {Remark} remark */
+  /** What is missing is sent again. */
+  ask() {
+    return this.#send({ type: "ping", v: 2 ** 31, chat: this.newest })
+  }
+
+  /** One that does not follow waits for those before it, which are asked for once.
+   * @param {Remark} remark */
   #hearOne(remark) {
-    if (remark.id > this.newest + 1) this.ask()
-    else this.#hearAll([remark])
+    if (remark.id <= this.newest + 1) this.#hearAll([remark])
+    else if (this.#asked !== this.newest && this.ask()) this.#asked = this.newest
   }
 
   /** @param {Remark[]} remarks in order */
   #hearAll(remarks) {
-    const wasAtEnd = this.#lines.scrollHeight - this.#lines.scrollTop - this.#lines.clientHeight < 40
+    const wasAtEnd = this.#panel.isAtEnd
+    let news = 0
     for (const remark of remarks) {
       if (remark.id <= this.newest) continue
       this.#root.dataset.newest = String(remark.id)
@@ -70,15 +84,15 @@ export class Chat {
       const line = this.#line(from.name, text, from.seat === null)
       line.dataset.id = String(id)
       line.dataset.who = from.who
-      if (from.who !== this.#root.dataset.me) this.#more.add(line, from.name)
       line.classList.toggle("muted", this.#more.has(from.who))
       this.#lines.insertBefore(line, this.#lines.querySelector(".pencil"))
-      const isNews = from.who !== this.#root.dataset.me && !this.#more.has(from.who)
-      if (this.#isFolded && isNews) this.#unread += 1
+      if (from.who === this.#root.dataset.me) continue
+      this.#more.add(line, from.name)
+      if (!this.#more.has(from.who)) news += 1
     }
-    while (this.#lines.children.length > 50) this.#lines.firstElementChild?.remove()
-    if (wasAtEnd) this.#toEnd()
-    this.#tell()
+    while (this.#lines.children.length > KEPT) this.#lines.firstElementChild?.remove()
+    if (wasAtEnd) this.#panel.toEnd()
+    this.#tell(news)
   }
 
   /** @param {{ type: string, key: string, code: string, message: string }} message */
@@ -88,10 +102,11 @@ export class Chat {
     if (type === "rejected" && code === "unavailable") return
     const line = this.#pencil.get(key)
     this.#pencil.delete(key)
-    if (line === null) return this.#complain(type === "ack" ? "reported" : code, message.message)
+    if (line === null) return this.#panel.complain(type === "ack" ? "reported" : code, message.message)
     line?.remove()
+    this.#tell(0)
     if (type === "ack") return
-    this.#complain(code, message.message)
+    this.#panel.complain(code, message.message)
     // Nothing that was typed is lost.
     if (this.#field.value === "") this.#field.value = line?.lastElementChild?.textContent ?? ""
   }
@@ -102,14 +117,14 @@ export class Chat {
     const text = this.#field.value.trim()
     if (text === "") return
     this.#field.value = ""
-    this.#complain("")
+    this.#panel.complain("")
     const line = this.#line("", text, true)
     line.className = "pencil"
     line.setAttribute("aria-hidden", "true")
     this.#lines.append(line)
     this.#pencil.set(this.#outbox.put({ type: "chat", text }), line)
-    this.#toEnd()
-    this.#tell()
+    this.#panel.toEnd()
+    this.#tell(0)
   }
 
   /** @param {number} id */
@@ -130,46 +145,8 @@ export class Chat {
     return line
   }
 
-  /** What is missing is sent again. */
-  ask() {
-    this.#send({ type: "ping", v: 2 ** 31, chat: this.newest })
-  }
-
-  #toEnd() {
-    this.#lines.scrollTop = this.#lines.scrollHeight
-  }
-
-  /** @param {string} code, @param {string} [message] */
-  #complain(code, message = "") {
-    const place = /** @type {HTMLElement} */ (this.#root.querySelector("#chat-wrong"))
-    const said = document.createElement("span")
-    said.className = "wrong"
-    said.textContent = this.#words[code] ?? message
-    place.replaceChildren(...(code ? [said] : []))
-  }
-
-  get #fold() {
-    return /** @type {HTMLElement | null} */ (this.#root.querySelector(".chat-fold"))
-  }
-
-  get #isFolded() {
-    return this.#lines.offsetParent === null
-  }
-
-  #unfold() {
-    const isOpen = this.#root.classList.toggle("open")
-    this.#fold?.setAttribute("aria-expanded", String(isOpen))
-    this.#toEnd()
-    this.#tell()
-  }
-
-  /** How many came while it was folded, and that there are any. */
-  #tell() {
-    if (!this.#isFolded) this.#unread = 0
-    const count = this.#unread
-    const text = count ? this.#words.unread.replace("{count}", String(count)) : this.#words.fold
-    if (this.#fold && this.#fold.textContent !== text) this.#fold.textContent = text
-    const empty = this.#root.querySelector("#chat-empty")
-    empty?.toggleAttribute("hidden", this.#lines.children.length > 0)
+  /** @param {number} news lines that came from others */
+  #tell(news) {
+    this.#panel.tell(news, this.#lines.children.length === 0)
   }
 }

@@ -43,6 +43,7 @@ if (node("aim")) {
 }
 const { Chat } = await import(node("chat").dataset.module ?? "")
 chat = new Chat(node("chat"), (/** @type {object} */ message) => socket.send(message))
+chat?.draw(model)
 chat?.ask() // what was said while this was on its way
 
 /** @param {any} event */
@@ -57,4 +58,5 @@ function dispatch(event) {
   drawActions(scene, () => (scene.state.turn === null ? node("headline") : keys).focus())
   if (model.state !== before.state || model.seat !== before.seat) drawForms(model)
   speakers.tell(before, model)
+  chat?.draw(model)
 }

@@ -224,5 +224,9 @@ async def test_what_is_said_over_http_is_heard_in_the_room(ask, tabs, game):
     assert reported.status == 200
     gone = await ask(BOB, "POST", path, {"type": "report", "id": 99})
     assert gone.problem == (404, "chat_gone")
+    hushed = await ask(BOB, "POST", path, {"type": "hush", "on": True})
+    assert hushed.status == 200
+    refused = await ask(CAROL, "POST", path, {"type": "chat", "text": "Hello"})
+    assert refused.problem == (403, "forbidden")
     refused = await ask(ALICE, "POST", path, {"type": "chat", "text": "\u200b"})
     assert refused.problem == (422, "chat_text")
