@@ -2,9 +2,13 @@
 
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
+from e2e.conftest import Network
+from e2e.office import Way
 from e2e.people import Faults, People
+from e2e.server import Server
 from e2e.steps import arrive, play, start
 
 PHONE = {"width": 360, "height": 640}
@@ -171,3 +175,32 @@ async def test_players_want_quiet_without_scripts(people: People):
     await expect(lines(carol)).to_have_count(1)
     await alice.get_by_role("button", name="Switch spectators' chat on").click()
     await expect(carol.locator("#chat-hushed")).to_be_hidden()
+
+
+@pytest.mark.parametrize("streams", [Way.OPEN, Way.REFUSED])
+async def test_talk_goes_around_blocked_websockets(
+    people: People, server: Server, network: Network, streams
+):
+    """By the event stream; where that is blocked, and in the lobby, by the form."""
+    _, clerks = await network(server, streams=streams)
+    alice, bob = await clerks.meet("Alice"), await people.meet("Bob")
+    await start(alice, bob)
+    await expect_way(alice, "stream" if streams is Way.OPEN else "poll")
+    await say(alice, "Hello")
+    await expect(lines(bob)).to_have_count(1)
+    await expect(lines(alice)).to_have_text(said("Guest"))
+    await say(bob, "Hello there")
+    if streams is Way.REFUSED:
+        await expect(lines(bob)).to_have_count(2)
+        await alice.reload()
+    await expect(lines(alice)).to_have_count(2)
+    await bob.goto("/")
+    await alice.goto("/")
+    await expect_way(alice, "stream" if streams is Way.OPEN else "poll")
+    await say(alice, "Anybody?")
+    await expect(lines(bob).last).to_contain_text("Anybody?")
+    await expect(lines(alice).last).to_contain_text("Anybody?")
+
+
+async def expect_way(page: Page, way: str) -> None:
+    await page.wait_for_function("w => sessionStorage.getItem('way') === w", arg=way)

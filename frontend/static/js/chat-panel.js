@@ -21,7 +21,20 @@ export class Panel {
     this.#log = this.part("#chat-log")
     this.#fold = this.part(".chat-fold")
     this.#fold.addEventListener("click", () => this.#unfold())
+    // Whoever comes back from the form wants to see what became of it.
+    if (location.hash === "#chat") this.#unfold()
     this.toEnd()
+  }
+
+  /** Whether talk neither comes nor goes the way this tab has found around WebSockets: the lists
+   * of the lobby bring none, and neither does the long poll of a room. */
+  get isDeaf() {
+    try {
+      const way = sessionStorage.getItem("way") ?? ""
+      return way === "poll" || (way !== "" && this.part("#chat-hush") === null)
+    } catch {
+      return false
+    }
   }
 
   /** @param {string} selector */

@@ -113,6 +113,8 @@ export class Chat {
 
   /** @param {Event} event */
   #say(event) {
+    // The form itself still goes, and the next page has all there is.
+    if (this.#panel.isDeaf) return
     event.preventDefault()
     const text = this.#field.value.trim()
     if (text === "") return
