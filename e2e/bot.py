@@ -202,6 +202,11 @@ class Bot:
             await self._reading
         return self.code or 0
 
+    async def cut(self) -> None:
+        """Let the line go without a word."""
+        self._connection.transport.abort()
+        await self._reading
+
     async def close(self) -> None:
         await self._connection.close()
         await self._reading

@@ -20,9 +20,10 @@ from game.engine.seating import Wish, seat_for
 from game.errors import RoomError
 from game.live import Ask, LiveRoom
 from game.presence import now_ms
-from game.protocol import Incoming, InLobby, Ping, Sit
+from game.protocol import Incoming, InLobby, Ping, Report, Say, Sit
+from game.remarks import LOBBY
 from game.rooms import Rooms
-from game.sockets import Socket
+from game.talker import Talker
 
 # What a welcome tells of one's own: the seat acted for, its mark, the seats held.
 Standing: TypeAlias = tuple[Seat | None, Mark | None, tuple[Seat, ...]]
@@ -31,7 +32,7 @@ PLAY_ELSEWHERE: Final = "Play over the room's own socket."
 WISHES: Final[dict[str, Wish]] = {"1": 1, "2": 2, "watch": "watch"}
 
 
-class GameRoom(Socket):
+class GameRoom(Talker):
     """`ws/game/<code>`: plays or watches one room, in the group `room_<code>`."""
 
     groups = ("room_{code}",)
@@ -56,6 +57,7 @@ class GameRoom(Socket):
         # Made now: the one that was last sent does not count this socket yet.
         presence = room.presence.message(room.state, now_ms())
         self.mailbox.put("presence", protocol.encode(presence))
+        self.listen(code)
 
     def heard(self, frame: Incoming) -> None:
         room = self.room
@@ -64,11 +66,15 @@ class GameRoom(Socket):
         if isinstance(frame, Ping):
             self._pong(room, frame)
             return
+        if isinstance(frame, Say | Report):
+            self.speak(frame, room.state, self.seat)
+            return
         by = Actor(self.visitor.player, self.seat)
         reply = partial(self._reply, room, frame)
         self.rooms.submit(room, Ask(frame.command(), by, now_ms(), frame.key, reply))
 
     def closed(self) -> None:
+        self.stop_listening()
         room, self.room = self.room, None
         if room is not None:
             self.rooms.leave(room, self.seat or 0)
@@ -83,6 +89,7 @@ class GameRoom(Socket):
         if ping.v < room.state.v:
             metrics.RESYNCS_OF_CLIENTS.inc()
             self.mailbox.put("state", room.text)
+        self.repeat_since(ping.chat)
         self.say(protocol.Pong(v=room.state.v, now=now_ms()))
 
     def _reply(
@@ -166,8 +173,8 @@ class GameRoom(Socket):
         )
 
 
-class LobbyFeed(Socket):
-    """`ws/lobby`: the list of public rooms bound to them, in both directions."""
+class LobbyFeed(Talker):
+    """`ws/lobby`: the list of public rooms bound to them both ways, and its chat."""
 
     groups = (lobby.GROUP,)
     parse = staticmethod(protocol.parse_in_lobby)
@@ -176,10 +183,14 @@ class LobbyFeed(Socket):
     async def opened(self) -> None:
         self.binding = Binding(self.visitor, self.say, self.refuse)
         self.say(Rooms.here().lobby.snapshot())
+        self.listen(LOBBY)
 
     def heard(self, frame: Incoming | InLobby) -> None:
         if isinstance(frame, Ping):
+            self.repeat_since(frame.chat)
             self.say(protocol.Pong(v=0, now=now_ms()))
+        elif isinstance(frame, Say | Report):
+            self.speak(frame, None, None)
         elif self.binding is not None and isinstance(frame, InLobby):
             self.binding.hear(frame)
         else:
@@ -188,6 +199,7 @@ class LobbyFeed(Socket):
     def closed(self) -> None:
         if self.binding is not None:
             self.binding.end()
+        self.stop_listening()
 
     def run_lobby(self, message: dict[str, Any]) -> None:
         self.mailbox.reply(message["text"])

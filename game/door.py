@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from asgiref.sync import SyncToAsync, async_to_sync
 from django.db.models import Q
 
-from game import journal, protocol, render
+from game import journal, protocol, remarks, render, talks
 from game.bans import BANS
 from game.engine.commands import HOUSE, Actor, Command, Open, Sit
 from game.engine.errors import Code, Rejection
@@ -26,7 +26,9 @@ from game.live import Answer, LiveRoom
 from game.models import Room
 from game.presence import PAGE_LEASE, now_ms
 from game.protocol import RoomRow
+from game.remarks import LOBBY, Draft, Remark
 from game.rooms import Rooms
+from game.talks import Talk, chat_of
 
 T = TypeVar("T")
 
@@ -170,6 +172,51 @@ def listing() -> protocol.Rooms:
         return Rooms.here().lobby.snapshot()
 
     return _run(work())
+
+
+def chats(code: str | None) -> tuple[protocol.Chat, ...]:
+    """What was said in a room, or in the lobby, and is kept; nothing in trouble."""
+    place = code or LOBBY
+
+    async def work() -> Talk | None:
+        return Rooms.here().chats.talks.at(place)
+
+    talk = _run(work())
+    if talk is not None and talk.is_loaded:
+        return tuple(talk.chats)
+    nothing: dict[str, list[Remark]] = {}
+    kept = journal.read_now(partial(remarks.newest, (place,)), nothing)
+    return tuple(chat_of(remark) for remark in kept.get(place, ()))
+
+
+def say(
+    code: str | None, player: Player, seat: Seat | None, text: str, key: str | None
+) -> None:
+    """Have it said, by whom they act for if that is their seat; or raise why not."""
+
+    async def work() -> None:
+        rooms, state, speaks_for = Rooms.here(), None, 0
+        if code is not None:
+            state = (await rooms.find(code)).state
+            speaks_for = seat if seat and state.holds(player.id, seat) else 0
+        draft = Draft(code or LOBBY, player, speaks_for, text, now_ms(), key)
+        await rooms.chats.ask(draft, state)
+
+    _run(work())
+
+
+def report(code: str | None, player: Player, number: int) -> None:
+    """Lay what was said before whoever runs this; or raise why not."""
+
+    async def work() -> None:
+        await Rooms.here().chats.complain(code or LOBBY, number, player, now_ms())
+
+    _run(work())
+
+
+def alias_of(player: Player) -> str:
+    """What a chat calls them besides their name."""
+    return talks.alias_of(player.id)
 
 
 def games_of(player: Player) -> list[OwnRoom]:

@@ -16,6 +16,9 @@ REFUSALS: Final[Mapping[str, str]] = {
     "no_such_stream": "There is no such stream.",
     "not_open": "Open this stream first.",
     "too_many_streams": "So many rooms cannot be open at once. Close one.",
+    "chat_text": "A message has 1 to 300 characters one can see.",
+    "chat_too_fast": "You write faster than others can read. Wait a moment.",
+    "chat_gone": "That message is no longer kept.",
 }
 
 
@@ -48,3 +51,23 @@ class KeyReusedError(RoomError):
 
     code = "bad_message"
     sentence = "This key was used for another command."
+
+
+class ChatTextError(RoomError):
+    code = "chat_text"
+    sentence = REFUSALS[code]
+
+
+class ChatTooFastError(RoomError):
+    code = "chat_too_fast"
+    sentence = REFUSALS[code]
+
+
+class ChatGoneError(RoomError):
+    code = "chat_gone"
+    sentence = REFUSALS[code]
+
+
+class ChatForbiddenError(RoomError):
+    code = "forbidden"
+    sentence = REFUSALS[code]

@@ -118,6 +118,19 @@ def read(
     _reader().ask(loop, partial(_tried, work, failed), done, failed)
 
 
+def write(
+    loop: asyncio.AbstractEventLoop,
+    work: Callable[[], T],
+    done: Callable[[T], None],
+    failed: T,
+) -> None:
+    """Have something else written between two groups of the log.
+
+    By the same thread: two that write would wait for each other's locks, and longer.
+    """
+    _writer().ask(loop, partial(_tried, work, failed), done, failed)
+
+
 def read_now(work: Callable[[], T], failed: T) -> T:
     """The same for those who have no loop, and wait."""
     return _reader().wait(partial(_tried, work, failed), failed)

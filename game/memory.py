@@ -12,6 +12,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 
 from game import log, metrics
+from game.chats import Chats
 from game.engine.events import Millis
 from game.errors import NoSuchRoomError, RoomError, UnavailableError
 from game.herald import Herald
@@ -33,6 +34,7 @@ class Memory:
         self._poster = Poster(get_channel_layer())
         self._timer: asyncio.TimerHandle | None = None
         self.herald = Herald(loop, self._poster, self._rooms)
+        self.chats = Chats(loop, self._poster)
         if self._poster.connect(self._heard, self._missed):
             self.herald.ask_around()
             self._start_timer()
@@ -59,6 +61,7 @@ class Memory:
         if self._timer is not None:
             self._timer.cancel()
         self.herald.close()
+        self.chats.talks.close()
 
     def _known(self, code: str) -> int:
         room = self._rooms.get(code)
@@ -99,6 +102,8 @@ class Memory:
         elif message["type"] == "run_gossip":
             self.herald.hear(message)
             self._look_again(message["gone"])
+        elif message["type"] == "run_chat":
+            self.chats.talks.hear(message)
         else:
             self._poster.post_here(group, message)
 

@@ -93,8 +93,24 @@ class Leave(Frame, tag="leave"):
         return commands.Leave()
 
 
+class Hush(Frame, tag="hush"):
+    on: bool
+
+    def command(self) -> Command:
+        return commands.Hush(self.on)
+
+
+class Say(Frame, tag="chat"):
+    text: str
+
+
+class Report(Frame, tag="report"):
+    id: Number
+
+
 class Ping(Frame, tag="ping"):
     v: Number = 0
+    chat: Number | None = None
 
 
 def check_variant(name: str) -> None:
@@ -155,7 +171,9 @@ class Delete(Frame, tag="delete"):
         return commands.Close()
 
 
-Incoming: TypeAlias = Sit | Move | Resign | Rematch | Decline | Leave | Ping
+Incoming: TypeAlias = (
+    Sit | Move | Resign | Rematch | Decline | Leave | Hush | Say | Report | Ping
+)
 InLobby: TypeAlias = Create | Update | Delete
 
 
@@ -201,6 +219,14 @@ class RoomRow(Struct, frozen=True):
     kinds: tuple[Kind | None, Kind | None] = (None, None)
 
 
+class Speaker(Struct, frozen=True):
+    """Who said it; `who` stays the same when the name does not."""
+
+    who: str
+    name: str
+    seat: SeatNumber | None
+
+
 class Message(Struct, tag_field="type"):
     """Whatever the server may send."""
 
@@ -239,6 +265,7 @@ class State(Message, tag="state", kw_only=True):
     players: tuple[PlayerInfo | None, PlayerInfo | None]
     score: tuple[int, int, int]
     offer: OfferInfo | None
+    hushed: bool | UnsetType = UNSET
     event: EventInfo
 
 
@@ -261,6 +288,17 @@ class Rejected(Message, tag="rejected"):
 class Presence(Message, tag="presence"):
     seats: tuple[SeatInfo | None, SeatInfo | None]
     spectators: int
+
+
+class Chat(Message, tag="chat", kw_only=True):
+    id: int
+    by: Speaker = msgspec.field(name="from")
+    text: str
+    at: int
+
+
+class Chats(Message, tag="chats"):
+    chats: tuple[Chat, ...]
 
 
 class Pong(Message, tag="pong"):

@@ -36,6 +36,7 @@ def state_message(code: str, state: RoomState) -> State:
         players=(_player(state, 0), _player(state, 1)),
         score=state.score,
         offer=OfferInfo(offer.kind, offer.by, offer.v) if offer else None,
+        hushed=state.hushed or UNSET,
         event=EventInfo(news.type, news.seat, news.name or UNSET),
     )
 

@@ -12,6 +12,7 @@ from functools import partial
 from typing import ClassVar, TypeVar
 
 from game import metrics
+from game.chats import Chats
 from game.engine.commands import Actor, Command, Move, Open
 from game.engine.errors import Rejection
 from game.engine.events import Event, Millis, Player, Seat
@@ -45,6 +46,10 @@ class Rooms:
     @property
     def lobby(self) -> Lobby:
         return self._memory.herald.lobby
+
+    @property
+    def chats(self) -> Chats:
+        return self._memory.chats
 
     @classmethod
     def here(cls) -> "Rooms":

@@ -129,6 +129,9 @@ class Streams(Socket):
         if stream := self._found(f"{ROOM}{message['room']}"):
             stream.hear_presence(message["text"])
 
+    def run_chat(self, _message: dict[str, Any]) -> None:
+        """Whoever watches many rooms at once does not listen in all of them."""
+
     def run_closed(self, message: dict[str, Any]) -> None:
         """The room is gone, and with it this stream alone."""
         if stream := self._found(f"{ROOM}{message['room']}"):

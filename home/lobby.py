@@ -12,7 +12,7 @@ from game.engine.errors import Rejection
 from game.errors import KeyReusedError, NoSuchRoomError, UnavailableError
 from game.identity import player_of, rename
 from game.names import InvalidNameError
-from home import errors, rows
+from home import errors, rows, talk
 from home.forms import NewRoomForm, post_only, see_other
 from home.titles import choices
 
@@ -79,6 +79,14 @@ def name(request: HttpRequest) -> HttpResponse:
     return see_other(resolve_url("home:lobby"))
 
 
+@post_only
+def chat(request: HttpRequest) -> HttpResponse:
+    why = talk.say(request, None, player_of(request))
+    if why is None:
+        return see_other(f"{resolve_url('home:lobby')}#chat")
+    return _lobby(request, unsaid=why)
+
+
 def _address(code: str, seat: int | None = None) -> str:
     return f"{resolve_url('home:room', code)}?seat={seat or 'watch'}"
 
@@ -96,6 +104,8 @@ def _lobby(request: HttpRequest, **wrong: str) -> HttpResponse:
         "waiting": [rows.waiting(room) for room in listing.waiting],
         "playing": [rows.playing(room) for room in listing.playing],
         "words": rows.words(),
+        "here": resolve_url("home:chat"),
+        "talk": talk.panel(request, None, player, wrong.get("unsaid")),
         **wrong,
     }
     return render(request, "lobby.html", context, status=422 if wrong else 200)

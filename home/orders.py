@@ -11,6 +11,7 @@ from game.engine.commands import (
     Close,
     Command,
     Decline,
+    Hush,
     Leave,
     Move,
     Rematch,
@@ -22,7 +23,7 @@ from game.engine.events import Seat
 from game.protocol import BadMessageError, new_room
 
 _NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
-_KEY: Final = re.compile(r"[!-~]{1,64}", re.ASCII)
+KEY: Final = re.compile(r"[!-~]{1,64}", re.ASCII)
 
 
 class BadOrderError(ValueError):
@@ -44,7 +45,7 @@ def read(fields: QueryDict) -> Order:
         raise BadOrderError(do)
     seat = seat_of(fields.get("seat"))
     key = fields.get("key") or None
-    if key is not None and not _KEY.fullmatch(key):
+    if key is not None and not KEY.fullmatch(key):
         raise BadOrderError("key")
     return Order(
         do=do,
@@ -105,5 +106,7 @@ _MAKERS: Final[Mapping[str, Callable[[QueryDict], Command]]] = {
     "sit": lambda fields: Sit(seat_of(fields.get("seat"))),
     "leave": lambda _: Leave(),
     "update": _update,
+    "hush": lambda _: Hush(on=True),
+    "unhush": lambda _: Hush(on=False),
     "close": lambda _: Close(),
 }

@@ -17,7 +17,7 @@ from game.engine.errors import Code, Rejection
 from game.engine.events import Seat
 from game.errors import KeyReusedError, NoSuchRoomError, UnavailableError
 from game.identity import player_of
-from home import errors, orders
+from home import errors, orders, talk
 from home.forms import see_other
 from home.prefs import origin_of
 from home.sharing import preview_of, qr_of
@@ -61,6 +61,8 @@ def _look(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _act(request: HttpRequest, code: str) -> HttpResponse:
+    if request.POST.get("do") == "chat":
+        return _say(request, code)
     try:
         order = orders.read(request.POST)
     except orders.BadOrderError:
@@ -80,6 +82,14 @@ def _act(request: HttpRequest, code: str) -> HttpResponse:
     return see_other(_address(request, code, seat))
 
 
+def _say(request: HttpRequest, code: str) -> HttpResponse:
+    seat = orders.seat_of(request.GET.get("seat"))
+    why = talk.say(request, code, player_of(request), seat)
+    if why is None:
+        return see_other(f"{_address(request, code, seat)}#chat")
+    return _draw(request, code, unsaid=why)
+
+
 def _why(order: orders.Order, code: str) -> str:
     """The rules of a game have no part in what the lobby does to a room."""
     is_too_late = order.do in OF_THE_LOBBY and code == Code.NOT_ALLOWED
@@ -87,7 +97,10 @@ def _why(order: orders.Order, code: str) -> str:
 
 
 def _draw(
-    request: HttpRequest, code: str, refused: Refused | None = None
+    request: HttpRequest,
+    code: str,
+    refused: Refused | None = None,
+    unsaid: str | None = None,
 ) -> HttpResponse:
     player, wish = player_of(request), orders.seat_of(request.GET.get("seat"))
     view = door.view(code, player, wish)
@@ -102,8 +115,9 @@ def _draw(
         "preview": preview_of(scene),
         "refreshes": sheet["waits"] and "still" not in request.GET,
         "here": _address(request, code, scene.seat),
+        "talk": talk.panel(request, code, player, unsaid),
     }
-    status = refused.status if refused else 200
+    status = refused.status if refused else 422 if unsaid else 200
     return render(request, "room.html", context, status=status)
 
 

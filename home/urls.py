@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/sign-out/", account.sign_out, name="sign_out"),
     path("account/password/", account.password, name="password"),
     path("watch/", watch.page, name="watch"),
+    path("chat/", lobby.chat, name="chat"),
     path("room/<code:code>/", room.page, name="room"),
     path("room/<code:code>/here.gif", room.here, name="here"),
     path("room/<str:text>/", errors.odd_address, name="odd"),

@@ -33,7 +33,7 @@ class Cast:
 
     async def join(self, path: str, **options: Any) -> Bot:
         bot = await Bot.connect(self.server, path, **options)
-        place = path.split("/")[2]
+        place = path.partition("?")[0].split("/")[2]
         channel = place if place in {"lobby", "streams"} else "game"
         self._bots.append((bot, channel))
         return await self._stack.enter_async_context(bot)

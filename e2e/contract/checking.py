@@ -34,9 +34,13 @@ class Contract:
     def read(cls) -> "Contract":
         return cls(yaml.safe_load(FILE.read_text(encoding="utf-8")))
 
-    def declared(self, channel: str, action: str) -> set[str]:
-        """The types that clients send ("receive") or hear ("send") on a channel."""
+    def declared(self, channel: str, action: str) -> dict[str, str]:
+        """What clients send ("receive") or hear ("send") on a channel, by its type."""
         address = f"#/channels/{channel}"
+        messages = self.document["components"]["messages"]
+        return {messages[key]["name"]: key for key in self._keys(address, action)}
+
+    def _keys(self, address: str, action: str) -> set[str]:
         return {
             ref["$ref"].rpartition("/")[2]
             for way, part in self._exchanges()
@@ -50,7 +54,10 @@ class Contract:
             types = self.declared(channel, action)
             for frame in frames:
                 assert kind_of(frame) in types, f"not declared on {channel}: {frame}"
-                self.validate(frame)
+                if types[kind_of(frame)] != kind_of(frame):
+                    self.validate_payload(types[kind_of(frame)], frame)
+                else:
+                    self.validate(frame)
                 if kind_of(frame) == "payload":
                     self._check_payload(frame, action)
 

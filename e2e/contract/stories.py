@@ -306,6 +306,60 @@ async def _on(bot: Bot, stream: str, type: str, **fields: object) -> Frame:  # n
     return dict((await bot.until(fits))["payload"])
 
 
+async def talk_in_a_room(cast: Cast) -> None:
+    room, alice, bob = await cast.sit_down()
+    carol = await cast.join(room.path)
+    await carol.hear("welcome")
+    said = await alice.ask("chat", text=" Good\nluck! ", key="c1")
+    assert said == {"type": "ack", "key": "c1", "v": alice.state["v"]}
+    for bot in (alice, bob, carol):
+        heard = await bot.hear("chat")
+        assert (heard["id"], heard["text"], heard["from"]["seat"]) == (
+            1,
+            "Good luck!",
+            1,
+        )
+    assert (await alice.ask("chat", text="Good luck!", key="c1"))["type"] == "ack"
+    await carol.ask("chat", text="Hello")
+    heard = await bob.hear("chat", text="Hello")
+    assert (heard["id"], heard["from"]["seat"]) == (2, None)
+    assert (await bob.ask("chat", text="\u200b"))["code"] == "chat_text"
+    answers = [await carol.ask("chat", text=f"{n}") for n in range(6)]
+    assert answers[-1]["code"] == "chat_too_fast"
+
+    assert (await bob.ask("report", id=2))["type"] == "ack"
+    assert (await bob.ask("report", id=99))["code"] == "chat_gone"
+
+    assert (await carol.ask("hush", on=True))["code"] == "forbidden"
+    assert (await bob.ask("hush", on=True))["type"] == "ack"
+    await carol.hear("state", hushed=True)
+    assert (await carol.ask("chat", text="But"))["code"] == "forbidden"
+    assert (await alice.ask("chat", text="Thanks"))["type"] == "ack"
+    assert (await alice.ask("hush", on=False))["type"] == "ack"
+
+    late = await cast.join(f"{room.path}?seat=watch")
+    told = [chat["text"] for chat in (await late.hear("chats"))["chats"]]
+    assert told[:3] == ["Good luck!", "Hello", "0"]
+    back = await cast.join(f"{room.path}?seat=watch&chat=1")
+    assert (await back.hear("chats"))["chats"][0]["id"] == 2
+    start = len(alice.heard)
+    await alice.send("ping", v=alice.state["v"], chat=1)
+    again = await alice.until(lambda frame: frame["type"] == "chats", start)
+    assert again["chats"][0]["text"] == "Hello"
+
+
+async def talk_in_the_lobby(cast: Cast) -> None:
+    alice, bob = await cast.join("/ws/lobby"), await cast.join("/ws/lobby")
+    for bot in (alice, bob):
+        await bot.hear("rooms")
+    assert (await alice.ask("chat", text="Anybody there?"))["type"] == "ack"
+    heard = await bob.hear("chat", text="Anybody there?")
+    assert heard["from"]["seat"] is None
+    assert (await bob.ask("report", id=heard["id"]))["type"] == "ack"
+    late = await cast.join(f"/ws/lobby?chat={heard['id'] - 1}")
+    assert (await late.hear("chats"))["chats"][0] == heard
+
+
 async def _listed(viewer: Bot, code: str, **fields: object) -> None:
     await viewer.until(
         lambda frame: any(
@@ -333,4 +387,6 @@ STORIES: Final = (
     the_lobby_is_bound_to_its_rooms,
     the_echo_says_everything_back,
     many_streams_on_one_socket,
+    talk_in_a_room,
+    talk_in_the_lobby,
 )

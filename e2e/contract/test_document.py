@@ -52,7 +52,8 @@ def test_operations_speak_of_their_channels_messages(api):
 
 def test_every_message_of_a_channel_belongs_to_an_operation(api, contract):
     for name, channel in api["channels"].items():
-        spoken = contract.declared(name, "send") | contract.declared(name, "receive")
+        ways = (contract.declared(name, way) for way in ("send", "receive"))
+        spoken = {key for way in ways for key in way.values()}
         assert set(channel["messages"]) == spoken
 
 

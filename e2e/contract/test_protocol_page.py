@@ -45,7 +45,7 @@ def test_every_close_is_told():
 @pytest.mark.parametrize(("heading", "action"), [("Say", "receive"), ("Hear", "send")])
 def test_every_message_is_told(contract: Contract, heading, action):
     declared = contract.declared("game", action) | contract.declared("lobby", action)
-    assert {row[0].strip("`") for row in rows(heading)} == declared
+    assert {row[0].strip("`") for row in rows(heading)} == set(declared)
 
 
 def test_every_stream_is_told(contract: Contract):

@@ -16,7 +16,18 @@ from game.engine.state import RoomState
 from game.errors import RoomError
 from game.live import Ask, LiveRoom
 from game.presence import now_ms
-from game.protocol import Done, Incoming, Ping, Presence, Sit, Visit, Welcome
+from game.protocol import (
+    Done,
+    Incoming,
+    Ping,
+    Presence,
+    Report,
+    Say,
+    Sit,
+    Visit,
+    Welcome,
+)
+from game.remarks import Draft
 from game.rooms import Rooms
 
 
@@ -51,6 +62,8 @@ async def command(request: Request) -> Answer:
         return Answer.of(protocol.Pong(v=room.state.v, now=now_ms()))
     player = request.visitor.player
     before = seat_for(room.state, player.id, request.wish)
+    if isinstance(frame, Say | Report):
+        return await _talk(request, room, frame, before)
     answer: asyncio.Future[live.Answer] = asyncio.get_running_loop().create_future()
     by, reply = Actor(player, before), partial(_resolve, answer)
     rooms.submit(room, Ask(frame.command(), by, arrived, frame.key, reply))
@@ -61,6 +74,25 @@ async def command(request: Request) -> Answer:
         raise ProblemError(code, str(v), key=frame.key, v=room.state.v)
     seat = _seat_after(room.state, player.id, frame, before)
     _is_there(rooms, room, seat)
+    resume = request.visitor.resume or UNSET
+    return Answer.of(Done(key=frame.key, v=v, seat=seat, resume=resume))
+
+
+async def _talk(
+    request: Request, room: LiveRoom, frame: Say | Report, seat: Seat | None
+) -> Answer:
+    player, v = request.visitor.player, room.state.v
+    chats = Rooms.here().chats
+    try:
+        if isinstance(frame, Report):
+            await chats.complain(room.code, frame.id, player, now_ms())
+        else:
+            now, text = now_ms(), frame.text
+            draft = Draft(room.code, player, seat or 0, text, now, frame.key)
+            await chats.ask(draft, room.state)
+    except RoomError as error:
+        metrics.REJECTIONS[error.code].inc()
+        raise ProblemError(error.code, str(error), key=frame.key, v=v) from None
     resume = request.visitor.resume or UNSET
     return Answer.of(Done(key=frame.key, v=v, seat=seat, resume=resume))
 

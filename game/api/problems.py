@@ -22,6 +22,9 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
     "no_offer": HTTPStatus.CONFLICT,
     "forbidden": HTTPStatus.FORBIDDEN,
     "rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
+    "chat_text": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "chat_too_fast": HTTPStatus.TOO_MANY_REQUESTS,
+    "chat_gone": HTTPStatus.NOT_FOUND,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     NoSuchRoomError.code: HTTPStatus.NOT_FOUND,
     # What the sockets say with a close code, or by refusing the handshake.

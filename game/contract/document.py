@@ -17,12 +17,22 @@ from game.errors import REFUSALS
 Json = dict[str, Any]
 
 PATH: Final = Path("docs") / "asyncapi.yaml"
+_CHAT: Final = {
+    "type": "string",
+    "pattern": "^[0-9]{1,10}$",
+    "description": "The newest chat `id` one has: only what is newer is sent.",
+}
 _CHANNELS: Final = {
     "game": (
         *COMMANDS,
-        *("Welcome", "State", "Ack", "Rejected", "Presence", "Pong"),
+        *("Welcome", "State", "Ack", "Rejected", "Presence"),
+        *("Chat", "Chats", "Pong"),
     ),
-    "lobby": (*IN_LOBBY, "Ping", "Rooms", "Changed", "Ack", "Pong", "Rejected"),
+    "lobby": (
+        *IN_LOBBY,
+        *("Say", "Report", "Ping", "Rooms", "Changed", "Ack", "Rejected"),
+        *("Chat", "Chats", "Pong"),
+    ),
     "streams": ("Open", "Payload", "Ping", "Pong", "Rejected"),
 }
 # What goes over a stream as a payload: what is said, and what is heard.
@@ -109,7 +119,8 @@ def _game_channel() -> Json:
                                 "The seat to act for, if it is one's own. Left out:"
                                 " the one seat one holds, else none."
                             ),
-                        }
+                        },
+                        "chat": _CHAT,
                     },
                 },
                 "headers": {
@@ -134,7 +145,13 @@ def _lobby_channel() -> Json:
         "title": "The lobby",
         "description": "The list of public rooms: all of it first, then what changes.",
         "messages": _names("lobby"),
-        "bindings": {"ws": {"method": "GET", "bindingVersion": "0.1.0"}},
+        "bindings": {
+            "ws": {
+                "method": "GET",
+                "query": {"type": "object", "properties": {"chat": _CHAT}},
+                "bindingVersion": "0.1.0",
+            }
+        },
     }
 
 
@@ -166,10 +183,13 @@ def _operations() -> Json:
         },
         "ping": {
             **_operation("receive", "game", ["Ping"], "Stay connected."),
-            "reply": _reply("game", "Pong", "State"),
+            "reply": _reply("game", "Pong", "State", "Chats"),
         },
         "tell": _operation(
-            "send", "game", ["Welcome", "State", "Presence"], "Hear what is so."
+            "send",
+            "game",
+            ["Welcome", "State", "Presence", "Chat", "Chats"],
+            "Hear what is so.",
         ),
         "bind": {
             **_operation("receive", "lobby", [*IN_LOBBY], "Change what it lists."),
@@ -177,7 +197,11 @@ def _operations() -> Json:
         },
         "pingLobby": {
             **_operation("receive", "lobby", ["Ping"], "Stay connected."),
-            "reply": _reply("lobby", "Pong", "Rejected"),
+            "reply": _reply("lobby", "Pong", "Chats", "Rejected"),
+        },
+        "sayInLobby": {
+            **_operation("receive", "lobby", ["Say", "Report"], "Say something there."),
+            "reply": _reply("lobby", "Ack", "Rejected"),
         },
         "list": _operation("send", "lobby", ["Rooms", "Changed"], "Follow the list."),
         "switch": {
@@ -193,6 +217,7 @@ def _operations() -> Json:
             "reply": _reply("streams", "Pong", "Rejected"),
         },
         "show": _operation("send", "streams", ["Open", "Payload"], "Follow them all."),
+        "tellLobby": _operation("send", "lobby", ["Chat", "Chats"], "Hear the talk."),
     }
 
 
@@ -204,13 +229,13 @@ def _reply(channel: str, *names: str) -> Json:
     address = f"#/channels/{channel}"
     return {
         "channel": {"$ref": address},
-        "messages": [{"$ref": f"{address}/messages/{_tag(name)}"} for name in names],
+        "messages": [{"$ref": f"{address}/messages/{_key(name)}"} for name in names],
     }
 
 
 def _names(channel: str) -> Json:
     return {
-        _tag(name): {"$ref": f"#/components/messages/{_tag(name)}"}
+        _key(name): {"$ref": f"#/components/messages/{_key(name)}"}
         for name in _CHANNELS[channel]
     }
 
@@ -218,7 +243,7 @@ def _names(channel: str) -> Json:
 def _messages() -> Json:
     shown = examples()
     return {
-        _tag(name): {
+        _key(name): {
             "name": _tag(name),
             "title": name,
             "summary": words.MESSAGES[name],
@@ -227,6 +252,11 @@ def _messages() -> Json:
         }
         for name in STRUCTS
     }
+
+
+def _key(name: str) -> str:
+    """As the document calls it; a command and a message may have the same type."""
+    return "say" if name == "Say" else _tag(name)
 
 
 def _tag(name: str) -> str:

@@ -41,7 +41,10 @@ def _commands() -> Iterator[protocol.Incoming]:
     yield protocol.Rematch(game=1, offer=12, key="a4")
     yield protocol.Decline(game=1, key="a5")
     yield protocol.Leave(key="a6")
-    yield protocol.Ping(v=4)
+    yield protocol.Hush(on=True, key="a7")
+    yield protocol.Say(text="Hello!", key="a8")
+    yield protocol.Report(id=1, key="a9")
+    yield protocol.Ping(v=4, chat=1)
 
 
 def _in_lobby() -> Iterator[protocol.InLobby]:
@@ -62,6 +65,10 @@ def _messages() -> Iterator[protocol.Message]:
     yield protocol.Ack(key="a2", v=4)
     yield protocol.Rejected("a2", "cell_taken", REFUSALS["cell_taken"], 4)
     yield protocol.Presence((here, away), 3)
+    bob = protocol.Speaker("5d41402abc4b", _BOB.name, 2)
+    chat = protocol.Chat(id=1, by=bob, text="Hello!", at=AT + 8_000)
+    yield chat
+    yield protocol.Chats((chat,))
     yield protocol.Pong(4, AT + 9_000)
     yield protocol.Rooms(waiting=(render.row(CODE, waiting),), playing=())
     yield protocol.Changed(rows=(row,), gone=(), created=(CODE,))

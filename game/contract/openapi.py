@@ -29,7 +29,9 @@ _OWN: Final[Structs] = {
     struct.__name__: struct
     for struct in (protocol.NewRoom, protocol.Visit, protocol.Done)
 }
-_SPOKEN: Final = ("Welcome", "State", "Rejected", "Presence", "Pong", "Rooms")
+_SPOKEN: Final = (
+    *("Welcome", "State", "Rejected", "Presence", "Chat", "Chats", "Pong", "Rooms"),
+)
 _STRUCTS: Final[Structs] = {
     **COMMANDS,
     **{name: MESSAGES[name] for name in _SPOKEN},
@@ -53,7 +55,7 @@ FIELDS: Final = {
 _ONE_OF: Final = {
     "Command": tuple(COMMANDS),
     "Answer": ("Done", "Pong"),
-    "Told": ("Welcome", "State", "Presence"),
+    "Told": ("Welcome", "State", "Presence", "Chat", "Chats"),
 }
 
 

@@ -6,6 +6,7 @@ A test holds these tables and the structs of game.protocol to each other.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from game import talk
 from game.codes import CodeConverter
 from game.engine.events import EVENTS
 from game.engine.variants import VARIANTS
@@ -36,12 +37,17 @@ MESSAGES: Final[Mapping[str, str]] = {
     "Create": "Open a room, in seat 1; the answer says where it is.",
     "Update": "Make one's own room another one, while it waits.",
     "Delete": "Close one's own room, where one waits alone.",
+    "Hush": "As a player, have those who watch not talk, or talk again.",
+    "Say": "Say something to everybody who is here.",
+    "Report": "Lay what somebody said before whoever runs the server.",
     "Ping": "Say that one is alive, and the newest version one has.",
     "Welcome": "Who this socket acts for: said first, and again when it changes.",
     "State": "The whole truth about the room; apply it when its `v` is newer.",
     "Ack": "A command with a key is committed, and happened once.",
     "Rejected": "A command is refused, and nothing has changed.",
     "Presence": "Who is here, and who is away since when.",
+    "Chat": "What somebody said; show each `id` once, in order.",
+    "Chats": "What was said before, and was not heard yet; at most the last 50.",
     "Pong": "The answer to a ping; a state comes first to who is behind.",
     "Rooms": "All rooms the lobby lists, at most 50 of each kind: said first.",
     "Changed": "What was created, updated and deleted since the last message.",
@@ -72,7 +78,17 @@ FIELDS: Final[Mapping[str, str]] = {
     "Update.variant": "Which game it becomes; the same as before when left out.",
     "Update.private": "Whether no list shows it; as before when left out.",
     "Delete.room": "The room's code.",
+    "Hush.on": "Whether only players may talk from now on.",
+    "Say.text": (
+        "One line of at most 300 characters; controls, and what cannot be seen, are"
+        " taken out."
+    ),
+    "Report.id": "The `id` of the chat message.",
     "Ping.v": "The newest `v` one has.",
+    "Ping.chat": (
+        "The `id` of a chat message up to which one has all there are; whatever is"
+        " newer is sent again. Left out: nothing is."
+    ),
     "Welcome.proto": "The version of this contract.",
     "Welcome.room": "The room's code.",
     "Welcome.seat": "The seat this socket acts for; null watches.",
@@ -105,6 +121,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "State.players": "Who holds seat 1 and seat 2; null is an open seat.",
     "State.score": "Games won by seat 1, won by seat 2, and drawn.",
     "State.offer": "The offer that waits for an answer.",
+    "State.hushed": "True while only players may talk; left out while everybody may.",
     "State.event": "What happened last.",
     "Ack.key": "The command's key.",
     "Ack.v": "The version with which it is committed.",
@@ -117,6 +134,14 @@ FIELDS: Final[Mapping[str, str]] = {
     "Rejected.v": "The room's version; a state follows to who was behind.",
     "Presence.seats": "Seat 1 and seat 2; null is an open seat.",
     "Presence.spectators": "How many sockets watch.",
+    "Chat.id": "Counts what was said in this room, or in the lobby: 1, 2, 3…",
+    "Chat.from": "Who said it.",
+    "Chat.text": "What was said: plain text, one line.",
+    "Chat.at": "When it was said, in milliseconds since 1970.",
+    "Chats.chats": "What was said, in order.",
+    "Speaker.who": "The same for the same person everywhere, and different for others.",
+    "Speaker.name": "What they were called then.",
+    "Speaker.seat": "The seat they acted for; null watched, or stood in the lobby.",
     "Pong.v": "The room's newest version; 0 in the lobby.",
     "Pong.now": "The server's clock, in milliseconds since 1970.",
     "Rooms.waiting": "Rooms with an open seat and somebody there.",
@@ -182,6 +207,10 @@ SHAPES: Final[Mapping[str, Mapping[str, Any]]] = {
     "Ack.room": _CODE,
     "Rejected.code": {"enum": list(REFUSALS)},
     "Presence.spectators": _COUNT,
+    "Chat.id": {"minimum": 1},
+    "Chat.text": {"minLength": 1, "maxLength": talk.LONGEST},
+    "Chats.chats": {"minItems": 1, "maxItems": talk.KEPT},
+    "Ping.chat": {"minimum": 0},
     "EventInfo.type": {"enum": [*EVENTS, "withdrawn"]},
     "RoomRow.code": _CODE,
     "RoomRow.variant": _VARIANT,

@@ -75,6 +75,13 @@ class Decline:
 
 
 @dataclass(frozen=True, slots=True)
+class Hush:
+    """Have those who watch not talk; or, switched off, have everybody talk again."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """With `idle`, only where nobody ever moved and nothing happened for so long."""
 
@@ -92,5 +99,15 @@ class Expire:
 
 
 Command: TypeAlias = (
-    Open | Update | Sit | Leave | Move | Resign | Rematch | Decline | Close | Expire
+    Open
+    | Update
+    | Sit
+    | Leave
+    | Move
+    | Resign
+    | Rematch
+    | Decline
+    | Hush
+    | Close
+    | Expire
 )

@@ -102,6 +102,15 @@ class Abandoned:
 
 
 @dataclass(frozen=True, slots=True)
+class Hushed:
+    """From here on only players talk; or, switched off, everybody does again."""
+
+    at: Millis
+    seat: Seat
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     at: Millis
 
@@ -117,6 +126,7 @@ Event: TypeAlias = (
     | Declined
     | Rematched
     | Abandoned
+    | Hushed
     | Closed
 )
 
@@ -131,6 +141,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
     "declined": Declined,
     "rematched": Rematched,
     "abandoned": Abandoned,
+    "hushed": Hushed,
     "closed": Closed,
 }
 NAMES: Final[dict[type[Event], str]] = {kind: name for name, kind in EVENTS.items()}

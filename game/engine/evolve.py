@@ -13,6 +13,7 @@ from game.engine.events import (
     Closed,
     Declined,
     Event,
+    Hushed,
     Left,
     Moved,
     Offered,
@@ -55,6 +56,8 @@ def evolve(  # noqa: C901, PLR0911, PLR0912 - one case an event
             return _next_game(state)
         case Abandoned():
             return state._replace(outcome=Outcome(None, (), Reason.ABANDONED))
+        case Hushed(on=on):
+            return state._replace(hushed=on)
         case Closed():
             return state._replace(closed=True, offer=None)
         case Opened():
@@ -135,6 +138,7 @@ def _moved(state: RoomState, event: Moved) -> RoomState:
         outcome=None,
         offer=state.offer,
         has_moves=True,
+        hushed=state.hushed,
         closed=state.closed,
     )
     return state if position.outcome is None else _over(state, position.outcome)

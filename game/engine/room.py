@@ -12,6 +12,7 @@ from game.engine.commands import (
     Command,
     Decline,
     Expire,
+    Hush,
     Leave,
     Move,
     Open,
@@ -26,6 +27,7 @@ from game.engine.events import (
     Closed,
     Declined,
     Event,
+    Hushed,
     Left,
     Millis,
     Moved,
@@ -44,7 +46,9 @@ from game.engine.variants import VARIANTS
 Events = tuple[Event, ...]
 
 
-def decide(state: RoomState | None, command: Command, by: Actor, now: Millis) -> Events:
+def decide(  # noqa: PLR0911 - a table: a command a line
+    state: RoomState | None, command: Command, by: Actor, now: Millis
+) -> Events:
     """Return what follows from the command; nothing when it changes nothing."""
     if state is None:
         return _open(command, by, now)
@@ -58,6 +62,8 @@ def decide(state: RoomState | None, command: Command, by: Actor, now: Millis) ->
             return _close(state, command, by, at)
         case Expire():
             return _expire(state, command, by, at)
+        case Hush():
+            return _hush(state, command, by, at)
         case Open():
             raise Rejection(Code.NOT_ALLOWED)
         case _:
@@ -130,6 +136,15 @@ def _expire(state: RoomState, command: Expire, by: Actor, at: Millis) -> Events:
     if state.closed or state.status is Status.OVER:
         return ()
     return (Abandoned(at),) if state.status is Status.PLAYING else (Closed(at),)
+
+
+def _hush(state: RoomState, command: Hush, by: Actor, at: Millis) -> Events:
+    """For players alone; it is no part of any game, so none is named."""
+    try:
+        seat = _seat_of(state, by)
+    except Rejection:
+        raise Rejection(Code.FORBIDDEN) from None
+    return () if state.hushed == command.on else (Hushed(at, seat, command.on),)
 
 
 def _own_seat(state: RoomState, by: Actor) -> Seat:

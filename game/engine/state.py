@@ -46,6 +46,7 @@ class RoomState(NamedTuple):
     outcome: Outcome | None = None
     offer: Offer | None = None
     has_moves: bool = False  # ever, in any game: such a room is never deleted
+    hushed: bool = False  # only players may talk
     closed: bool = False
 
     @property
@@ -79,6 +80,9 @@ class RoomState(NamedTuple):
     def seats_of(self, player_id: str) -> tuple[Seat, ...]:
         seats: tuple[Seat, Seat] = (1, 2)
         return tuple(seat for seat in seats if self.holds(player_id, seat))
+
+    def may_talk(self, player_id: str) -> bool:
+        return not self.hushed or bool(self.seats_of(player_id))
 
 
 # Looked up once: members of an enumeration take long to find.

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from game.engine.commands import Close
 from game.engine.events import NAMES, Closed, Moved
-from game.models import Event, Room
+from game.models import Event, Remark, Room
 
 MOVED: Final = NAMES[Moved]
 CLOSED: Final = NAMES[Closed]
@@ -33,6 +33,7 @@ def delete(code: str) -> bool:
         if MOVED in types or CLOSED not in types:
             return False
         Room.objects.filter(code=code).delete()
+        Remark.objects.filter(place=code).delete()
     return True
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from game import log, protocol
+from game import log, protocol, remarks, talks
 from game.engine.commands import Move, Sit
 from game.tests.stage import ALICE, BOB, CAROL, alice, bob, submit
 
@@ -79,6 +79,24 @@ async def test_a_message_that_changes_nothing_reaches_no_thread(table, counted):
         await mover.hears("pong")
     # The position check of all rooms, every 2 s, may fall into this time.
     assert handed.calls <= 1
+
+
+async def test_what_was_said_is_read_once_for_a_whole_crowd(tabs, game, counted):
+    read = counted(remarks, "newest")
+    crowd = [await tabs(CAROL, f"game/{game}") for _ in range(WATCHERS)]
+    for tab in crowd:
+        await tab.hears("welcome")
+        await tab.hears("state")
+    assert read.calls <= 2  # those who came before it was known share the next
+
+
+async def test_a_move_asks_nothing_of_the_chat(table, counted):
+    (mover, other), crowd = table
+    calls = [counted(talks.Talks, name) for name in ("hear", "_want", "_read", "_tell")]
+    await mover.says(type="move", cell=4, key="k")
+    for tab in (other, *crowd):
+        await tab.hears("state")
+    assert [each.calls for each in calls] == [0] * 4
 
 
 async def test_an_idle_connection_is_one_task(table):

@@ -13,12 +13,15 @@ from game.protocol import (
     Ack,
     BadMessageError,
     Decline,
+    Hush,
     Incoming,
     Leave,
     Move,
     Ping,
     Rematch,
+    Report,
     Resign,
+    Say,
     Sit,
     State,
     encode,
@@ -27,7 +30,7 @@ from game.protocol import (
 from game.tests.engine.scenes import Scene
 
 HEAD = structs.asdict(render.state_message("K7QX2M", Scene().state))
-HEAD.pop("open")
+HEAD.pop("open"), HEAD.pop("hushed")
 LONGEST_KEY = "k" * 64
 
 GOOD = [
@@ -45,8 +48,12 @@ GOOD = [
     ('{"type":"resign","game":3}', Resign(game=3)),
     ('{"type":"rematch","game":1,"offer":9}', Rematch(game=1, offer=9)),
     ('{"type":"decline"}', Decline()),
+    ('{"type":"hush","on":true}', Hush(on=True)),
     ('{"type":"leave"}', Leave()),
+    ('{"type":"chat","text":"Hi\\n","key":"a"}', Say(text="Hi\n", key="a")),
+    ('{"type":"chat","text":""}', Say(text="")),  # what may be said is asked later
     ('{"type":"ping","v":7}', Ping(v=7)),
+    ('{"type":"ping","chat":5}', Ping(chat=5)),
     ('{"type":"ping","key":null}', Ping()),
     ('{"type":"leave","key":"!~"}', Leave(key="!~")),
     (f'{{"type":"leave","key":"{LONGEST_KEY}"}}', Leave(key=LONGEST_KEY)),
@@ -77,6 +84,8 @@ BAD = [
     '{"type":["move"]}',
     '{"cell":4}',
     '{"type":"move"}',
+    '{"type":"hush"}',
+    '{"type":"hush","on":1}',
     '{"type":"move","cell":null}',
     '{"type":"move","cell":"4"}',
     '{"type":"move","cell":true}',
@@ -99,6 +108,10 @@ BAD = [
     '{"type":"sit","seat":"1"}',
     '{"type":"sit","seat":"watch"}',
     '{"type":"ping","v":null}',
+    '{"type":"ping","chat":"5"}',
+    '{"type":"chat"}',
+    '{"type":"chat","text":null}',
+    '{"type":"chat","text":5}',
     '{"type":"ping","type":"move","cell":4}',
     '{"type":"ping"} {"type":"ping"}',
     '{"type":"ping",}',
@@ -150,9 +163,7 @@ def test_a_binary_frame_is_refused():
         parse(None)
 
 
-@pytest.mark.parametrize(
-    "name", ["chat", "", "Move", "state", "closed", "é", "\\u0000"]
-)
+@pytest.mark.parametrize("name", ["say", "", "Move", "state", "closed", "é", "\\u0000"])
 def test_an_unknown_command_is_named_so_with_its_key(name):
     with pytest.raises(BadMessageError) as refusal:
         parse(f'{{"type":"{name}","key":"c1","text":"hello"}}')
@@ -192,6 +203,7 @@ def test_a_frame_may_have_4096_bytes_and_no_more(filler):
         (Resign(game=1), commands.Resign(1)),
         (Rematch(game=1, offer=5), commands.Rematch(1, 5)),
         (Decline(game=1), commands.Decline(1)),
+        (Hush(on=True), commands.Hush(on=True)),
         (Leave(), commands.Leave()),
     ],
 )
@@ -199,9 +211,9 @@ def test_a_frame_is_a_command(frame, command):
     assert frame.command() == command
 
 
-def test_every_frame_but_a_ping_is_a_command():
+def test_every_frame_but_a_ping_and_talk_is_a_command():
     others = [frame for frame in get_args(Incoming) if not hasattr(frame, "command")]
-    assert others == [Ping]
+    assert others == [Say, Report, Ping]
 
 
 def test_the_house_alone_opens_and_closes():

@@ -4,12 +4,13 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from game import closes, door
+from game import closes, door, remarks
 from game.engine.commands import Close, Leave, Move, Sit
 from game.engine.events import Player, Seat
 from game.errors import NoSuchRoomError, RoomError
-from game.models import Event, Game, Room
+from game.models import Event, Game, Remark, Room
 from game.presence import now_ms
+from game.remarks import Draft
 from game.tests.stage import ALICE, BOB, alice, bob, locked, log_of, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,9 +52,11 @@ def test_an_old_room_without_a_move_is_deleted(ago):
     ago(0.9)
     young = open_room()
     ago(0)
+    remarks.store([Draft(code, ALICE, 1, "Hi", DAY, None) for code in (old, young)])
     assert prune() == [f"{old} deleted", "1 deleted, 0 kept"]
     assert written() == {young}
     assert [room.code for room in Room.objects.all()] == [young]
+    assert [remark.place for remark in Remark.objects.all()] == [young]
     with pytest.raises(NoSuchRoomError):
         door.view(old)
 

@@ -1,7 +1,7 @@
 from msgspec import UNSET, structs
 
 from game import render
-from game.engine.commands import Leave, Rematch
+from game.engine.commands import Hush, Leave, Rematch
 from game.tests.engine.scenes import DRAWN, WON, Scene, alice, bob
 
 
@@ -34,6 +34,7 @@ def test_a_new_room_waits():
         "marks": "XO",
         "score": (0, 0, 0),
         "offer": None,
+        "hushed": UNSET,
     }
     assert (players[0].name, players[0].kind, players[1]) == ("Alice", "guest", None)
     assert (event.type, event.seat) == ("sat", 1)
@@ -92,3 +93,11 @@ def test_a_row_of_a_list():
     row = render.row("K7QX2M", scene.seat_bob().play(4).state)
     assert (row.players, row.open, row.turn) == (("Alice", "Bob"), None, "O")
     assert (row.board, row.marks, row.at) == ("....X....", "XO", scene.state.at)
+
+
+def test_only_a_room_that_is_hushed_says_so():
+    room = Scene().seat_bob()
+    room.do(Hush(on=True), bob)
+    assert wire(room)["hushed"] is True
+    room.do(Hush(on=False), bob)
+    assert wire(room)["hushed"] is UNSET

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from game.engine.commands import (
     Close,
     Decline,
+    Hush,
     Leave,
     Move,
     Rematch,
@@ -45,6 +46,8 @@ from home.orders import BadOrderError, Order, read, seat_of
             Order("update", Update("four", private=False), 1, None, None),
         ),
         ("do=leave&seat=1", Order("leave", Leave(), 1, None, None)),
+        ("do=hush&seat=1", Order("hush", Hush(on=True), 1, None, None)),
+        ("do=unhush&seat=1", Order("unhush", Hush(on=False), 1, None, None)),
         ("do=close&seat=1&key=", Order("close", Close(), 1, None, None)),
     ],
 )

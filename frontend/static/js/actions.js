@@ -93,7 +93,7 @@ function drawAddress(seat) {
   if (address.href === location.href) return
   history.replaceState(null, "", address)
   const path = address.pathname + address.search
-  for (const form of document.querySelectorAll("#move, #act, #sit")) form.setAttribute("action", path)
+  for (const form of document.querySelectorAll("#move, #act, #sit, #chat form")) form.setAttribute("action", path)
   for (const form of document.forms) fill(form, "next", path)
   document.getElementById("keep")?.setAttribute("href", path)
 }

@@ -64,6 +64,7 @@ function commandOf(form, button, { state, seat }) {
   const { game, offer } = state
   if (form.id === "sit") return { type: "sit", seat: Number(button.value) }
   if (form.id !== "act" || button.value === "close") return null
+  if (button.id === "chat-hush") return { type: "hush", on: button.value === "hush" }
   const isTheirs = button.value === "rematch" && offer !== null && offer.by !== seat
   return { type: button.value, game, ...(isTheirs && { offer: offer.v }) }
 }

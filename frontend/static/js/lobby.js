@@ -1,6 +1,7 @@
 // @ts-check
 // The lobby, live: the page is complete without this.
 
+import { Chat } from "./chat.js"
 import { ended, fresh, lost } from "./link.js"
 import { Desk } from "./lobby-desk.js"
 import { List } from "./lobby-list.js"
@@ -34,10 +35,13 @@ pause.addEventListener("click", () => {
 })
 
 const desk = new Desk((body) => socket.send(body), words)
-const socket = new Socket("/ws/lobby", {
+const panel = /** @type {HTMLElement} */ (find(document, "#chat"))
+const chat = new Chat(panel, (message) => socket.send(message))
+const socket = new Socket(() => `/ws/lobby?chat=${panel.dataset.newest}`, {
   onMessage(message) {
     fresh()
     desk.hear(message)
+    if (chat.hear(message)) return
     rooms = reduce(rooms, message)
     draw()
   },

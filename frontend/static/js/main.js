@@ -17,14 +17,17 @@ const node = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
 
 /** @type {import("./aim.js").Aim | undefined} only boards of small cells have it */
 let aim
+/** @type {import("./chat.js").Chat | undefined} */
+let chat
 let model = first(JSON.parse(node("room").textContent ?? ""), Date.now())
 const speakers = new Speakers(node("live-status"), node("live-alert"))
 const board = new Board(node("board"), model, sceneOf(model))
 const keys = new Keys(node("board"), board, (reading) => speakers.say(reading(sceneOf(model))))
 const stuck = () => dispatch({ type: "saving", saving: "stuck" })
 const outbox = new Outbox((body) => socket.send(body), stuck)
-const socket = new Socket(() => `/ws/game/${model.state.room}?seat=${model.seat ?? "watch"}`, {
+const socket = new Socket(() => `/ws/game/${model.state.room}?seat=${model.seat ?? "watch"}&chat=${node("chat").dataset.newest}`, {
   onMessage(message) {
+    if (chat?.hear(message)) return
     outbox.hear(message)
     dispatch({ type: "message", message })
   },
@@ -38,6 +41,10 @@ if (node("aim")) {
   const { Aim } = await import(node("aim").dataset.module ?? "")
   aim = new Aim(node("aim"), board, (/** @type {number} */ cell) => dispatch({ type: "aim", cell }), play)
 }
+const { Chat } = await import(node("chat").dataset.module ?? "")
+chat = new Chat(node("chat"), (/** @type {object} */ message) => socket.send(message))
+chat?.draw(model)
+chat?.ask() // what was said while this was on its way
 
 /** @param {any} event */
 function dispatch(event) {
@@ -53,4 +60,5 @@ function dispatch(event) {
   drawActions(scene, () => (scene.state.turn === null ? node("headline") : keys).focus())
   if (model.state !== before.state || model.seat !== before.seat) drawForms(model)
   speakers.tell(before, model)
+  chat?.draw(model)
 }

@@ -28,6 +28,7 @@
  * @property {[Player | null, Player | null]} players
  * @property {[number, number, number]} score
  * @property {{ kind: string, by: Seat, v: number } | null} offer
+ * @property {boolean} [hushed] while only the players may talk
  * @property {{ type: string, seat: Seat | null, name?: string }} event
  */
 

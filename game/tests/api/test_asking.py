@@ -226,3 +226,24 @@ async def test_storage_in_trouble_is_told(ask, game, storage):
 def test_every_refusal_has_a_status_and_a_sentence():
     assert set(STATUSES) == set(SENTENCES)
     assert set(REFUSALS) - OF_STREAMS < set(STATUSES)
+
+
+async def test_what_is_said_over_http_is_heard_in_the_room(ask, tabs, game):
+    bob = await tabs(BOB, f"game/{game}")
+    await bob.hears("welcome")
+    await bob.hears("state")
+    path = f"/api/rooms/{game}/commands"
+    said = await ask(ALICE, "POST", path, {"type": "chat", "text": " Hi ", "key": "k"})
+    assert (said.status, said.json["key"], said.json["seat"]) == (200, "k", 1)
+    heard = await bob.hears("chat")
+    assert (heard["text"], heard["from"]["seat"]) == ("Hi", 1)
+    reported = await ask(BOB, "POST", path, {"type": "report", "id": heard["id"]})
+    assert reported.status == 200
+    gone = await ask(BOB, "POST", path, {"type": "report", "id": 99})
+    assert gone.problem == (404, "chat_gone")
+    hushed = await ask(BOB, "POST", path, {"type": "hush", "on": True})
+    assert hushed.status == 200
+    refused = await ask(CAROL, "POST", path, {"type": "chat", "text": "Hello"})
+    assert refused.problem == (403, "forbidden")
+    refused = await ask(ALICE, "POST", path, {"type": "chat", "text": "\u200b"})
+    assert refused.problem == (422, "chat_text")

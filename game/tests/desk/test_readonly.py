@@ -75,7 +75,7 @@ def test_nobody_adds_changes_or_deletes(ada, room, path):
 def test_there_is_nothing_to_permit_but_looking_closing_and_banning():
     names = Permission.objects.filter(content_type__app_label="game")
     assert set(names.values_list("codename", flat=True)) == {
-        *("view_room", "view_game", "view_player"),
+        *("view_room", "view_game", "view_player", "view_report"),
         *("close_room", "ban_player"),
     }
 

@@ -5,6 +5,7 @@ from game.engine.commands import (
     HOUSE,
     Close,
     Decline,
+    Hush,
     Leave,
     Rematch,
     Resign,
@@ -177,6 +178,15 @@ def test_the_first_seat_can_be_filled_again(room):
     room.do(Leave(), alice)
     room.do(Sit(), carol)
     assert room.state.seats == (CAROL, BOB)
+
+
+def test_quiet_lasts_until_a_player_ends_it(room):
+    room.do(Hush(on=True), bob)
+    room.play(*WON)
+    rematch(room).do(Leave(), bob)
+    assert room.state.hushed
+    room.do(Hush(on=False), alice)
+    assert not room.state.hushed
 
 
 def test_a_closed_room_is_closed_and_offers_nothing(room):

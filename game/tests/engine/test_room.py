@@ -6,6 +6,7 @@ from game.engine.commands import (
     Actor,
     Close,
     Decline,
+    Hush,
     Leave,
     Move,
     Open,
@@ -18,6 +19,7 @@ from game.engine.errors import Code, Rejection
 from game.engine.events import (
     Closed,
     Declined,
+    Hushed,
     Left,
     Moved,
     Offered,
@@ -69,7 +71,9 @@ def test_the_house_opens_a_room_that_is_empty():
     assert decide(None, Open("four"), HOUSE, 7) == (Opened(7, "four", False),)
 
 
-@pytest.mark.parametrize("command", [Open("chess"), Sit(1), *COMMANDS, Close()])
+@pytest.mark.parametrize(
+    "command", [Open("chess"), Sit(1), *COMMANDS, Hush(on=True), Close()]
+)
 def test_before_a_room_is_opened_nothing_else_happens(command):
     with pytest.raises(Rejection) as refusal:
         decide(None, command, alice, 7)
@@ -214,6 +218,18 @@ def test_who_leaves_gives_the_seat_up(playing):
     assert playing.do(Sit(), carol) == (Sat(playing.now, 2, CAROL),)
 
 
+def test_a_player_switches_the_talk_of_those_who_watch_off_and_on(waiting, over):
+    for room in (waiting, over):  # whatever becomes of the game
+        assert room.do(Hush(on=True), alice) == (Hushed(room.now, 1, True),)
+        assert room.do(Hush(on=True), alice) == ()
+    assert over.do(Hush(on=False), bob) == (Hushed(over.now, 2, False),)
+
+
+@pytest.mark.parametrize("by", [carol, Actor(CAROL, 1), Actor(ALICE), HOUSE])
+def test_whoever_acts_for_no_seat_hushes_nobody(playing, by):
+    assert playing.refused(Hush(on=True), by) is Code.FORBIDDEN
+
+
 def test_who_waits_alone_closes_the_room(waiting):
     assert waiting.do(Close(), alice) == (Closed(waiting.now),)
     assert waiting.do(Close(), alice) == ()
@@ -289,7 +305,9 @@ def test_once_a_game_has_begun_a_room_stays_what_it_is(waiting, playing, over):
     assert waiting.refused(Update("chess"), alice) is Code.NOT_ALLOWED
 
 
-@pytest.mark.parametrize("command", [Update("four"), Sit(1), Sit(2), *COMMANDS])
+@pytest.mark.parametrize(
+    "command", [Update("four"), Hush(on=True), Sit(1), Sit(2), *COMMANDS]
+)
 def test_in_a_closed_room_nothing_happens_any_more(waiting, command):
     waiting.do(Close(), HOUSE)
     assert waiting.refused(command, alice) is Code.FORBIDDEN

@@ -13,6 +13,7 @@ from game.engine.commands import (
     Close,
     Decline,
     Expire,
+    Hush,
     Leave,
     Move,
     Open,
@@ -50,6 +51,7 @@ commands = st.one_of(
     st.builds(Rematch, numbers, numbers),
     st.builds(Decline, numbers),
     st.just(Leave()),
+    st.builds(Hush, st.booleans()),
     st.just(Close()),
     st.just(Expire(idle=40)),
     st.builds(

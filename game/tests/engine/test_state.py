@@ -1,4 +1,4 @@
-from game.engine.commands import Leave, Sit
+from game.engine.commands import Hush, Leave, Sit
 from game.engine.state import other
 from game.tests.engine.scenes import ALICE, BOB, CAROL, Scene, alice, bob, states
 
@@ -23,3 +23,11 @@ def test_a_person_holds_one_seat_or_two_or_none():
     room.do(Sit(2), alice)
     assert room.state.seats_of(ALICE.id) == (1, 2)
     assert not room.state.holds(BOB.id, 2)
+
+
+def test_everybody_talks_until_the_players_want_quiet():
+    room = Scene().seat_bob()
+    people = (ALICE, BOB, CAROL)
+    assert all(room.state.may_talk(person.id) for person in people)
+    room.do(Hush(on=True), bob)
+    assert [room.state.may_talk(person.id) for person in people] == [True, True, False]

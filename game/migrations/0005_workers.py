@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('game', '0006_accounts'),
+        ('game', '0004_accounts'),
     ]
 
     operations = [
