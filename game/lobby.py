@@ -85,7 +85,7 @@ class Lobby:
     def snapshot(self) -> protocol.Rooms:
         self._sort()
         rooms = protocol.Rooms(
-            waiting=_first(self._waiting), playing=_first(self._playing)
+            waiting=_newest(self._waiting), playing=_newest(self._playing)
         )
         codes = {row.code for row in (*rooms.waiting, *rooms.playing)}
         self._glimpsed |= codes - self._shown.keys()
@@ -104,7 +104,7 @@ class Lobby:
     def _tell(self) -> None:
         self._timer = None
         self._sort()
-        rows = (*_first(self._waiting), *_first(self._playing))
+        rows = (*_newest(self._waiting), *_newest(self._playing))
         before, self._shown = self._shown, {row.code: row for row in rows}
         changed, gone = _difference(before, self._shown)
         gone = (*gone, *(self._glimpsed - before.keys() - self._shown.keys()))
@@ -178,8 +178,9 @@ def _row(room: LiveRoom) -> RoomRow | None:
     return render.row(room.code, state)
 
 
-def _first(rows: Rows) -> tuple[RoomRow, ...]:
-    return tuple(islice(rows.values(), LONGEST))
+def _newest(rows: Rows) -> tuple[RoomRow, ...]:
+    """Whoever opens many rooms hides old ones with them, and not the next."""
+    return tuple(islice(rows.values(), max(0, len(rows) - LONGEST), None))
 
 
 def _difference(

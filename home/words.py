@@ -124,6 +124,7 @@ REFUSALS: Final[Mapping[str, Text]] = MappingProxyType(
         "game_over": _("This game is over."),
         "stale": _("The board changed first. Look, then play."),
         "no_offer": _("That offer is gone."),
+        "used_up": _("This room is used up. Open another one."),
         "rate_limited": _("Too fast. Wait a moment."),
         "forbidden": _("You can't do that in this room."),
         "unavailable": _("Not saved yet. Trying again…"),

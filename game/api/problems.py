@@ -20,6 +20,7 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
     "game_over": HTTPStatus.CONFLICT,
     "stale": HTTPStatus.CONFLICT,
     "no_offer": HTTPStatus.CONFLICT,
+    "used_up": HTTPStatus.CONFLICT,
     "forbidden": HTTPStatus.FORBIDDEN,
     "rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
     "chat_text": HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -22,6 +22,7 @@ class Code(StrEnum):
     STALE = "stale"
     NO_OFFER = "no_offer"
     FORBIDDEN = "forbidden"
+    USED_UP = "used_up"
 
 
 SENTENCES: Final = {
@@ -36,6 +37,7 @@ SENTENCES: Final = {
     Code.STALE: "The game has moved on since you looked.",
     Code.NO_OFFER: "There is no such offer to answer.",
     Code.FORBIDDEN: "That is not yours to do.",
+    Code.USED_UP: "This room is used up. Open another one.",
 }
 
 

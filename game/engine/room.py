@@ -3,7 +3,7 @@
 Nothing here stores, sends or reads a clock: time and people come in as arguments.
 """
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from game.engine.bot import COMPUTER
 from game.engine.commands import (
@@ -44,6 +44,10 @@ from game.engine.state import RoomState, Status, other
 from game.engine.variants import VARIANTS
 
 Events = tuple[Event, ...]
+
+# Whoever comes to a room reads its log from the start. Past so many events nothing new
+# begins in it, and what has begun may end: an evening of games fits in many times.
+LONGEST_LOG: Final = 4_000
 
 
 def decide(  # noqa: PLR0911 - a table: a command a line
@@ -93,6 +97,7 @@ def _update(state: RoomState, command: Update, by: Actor, at: Millis) -> Events:
         raise Rejection(Code.NOT_ALLOWED)
     if (variant, private) == before:
         return ()
+    _require_space(state)
     return (Updated(at, seat, variant, private),)
 
 
@@ -110,6 +115,7 @@ def _sit(state: RoomState, command: Sit, by: Actor, at: Millis) -> Events:
         return ()
     if state.seats[seat - 1] is not None:
         raise Rejection(Code.SEAT_TAKEN)
+    _require_space(state)
     return (Sat(at, seat, by.player),)
 
 
@@ -144,7 +150,10 @@ def _hush(state: RoomState, command: Hush, by: Actor, at: Millis) -> Events:
         seat = _seat_of(state, by)
     except Rejection:
         raise Rejection(Code.FORBIDDEN) from None
-    return () if state.hushed == command.on else (Hushed(at, seat, command.on),)
+    if state.hushed == command.on:
+        return ()
+    _require_space(state)
+    return (Hushed(at, seat, command.on),)
 
 
 def _own_seat(state: RoomState, by: Actor) -> Seat:
@@ -213,7 +222,15 @@ def _rematch(state: RoomState, command: Rematch, seat: Seat, at: Millis) -> Even
         raise Rejection(Code.WAITING)
     if asked:  # both asked at once: that is agreeing
         return (Rematched(at, seat),)
-    return () if offer is not None else (Offered(at, seat, OfferKind.REMATCH),)
+    if offer is not None:
+        return ()
+    _require_space(state)
+    return (Offered(at, seat, OfferKind.REMATCH),)
+
+
+def _require_space(state: RoomState) -> None:
+    if state.v >= LONGEST_LOG:
+        raise Rejection(Code.USED_UP)
 
 
 def _require_playing(state: RoomState) -> None:

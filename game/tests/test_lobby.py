@@ -178,15 +178,15 @@ async def test_what_one_saw_come_between_two_tellings_one_hears_go(
     assert told == [deleted(code)]
 
 
-async def test_the_list_has_an_end_and_the_next_moves_up(rooms, here, monkeypatch):
+async def test_the_list_shows_the_newest_and_the_next_moves_up(rooms, here, monkeypatch):
     monkeypatch.setattr(lobby, "LONGEST", 2)
     codes = [await rooms.open(CAROL, "classic", private=False) for _ in range(3)]
     for code in codes:
         await here(code)
         listed(rooms)
-    assert listed(rooms) == (codes[:2], [])
-    await rooms.ask(codes[0], Leave(), Actor(CAROL, 1))
     assert listed(rooms) == (codes[1:], [])
+    await rooms.ask(codes[2], Leave(), Actor(CAROL, 1))
+    assert listed(rooms) == (codes[:2], [])
 
 
 class Elsewhere:

@@ -25,6 +25,7 @@ REFUSALS: Final = {
     "game_over": "This game is over. Type rematch to play another.",
     "stale": "The board changed first. Look, then play.",
     "no_offer": "That offer is gone.",
+    "used_up": "This room is used up. Open another one.",
     "out_of_range": "That cell isn't on this board.",
     "not_allowed": "The rules of this game don't allow that now.",
     "rate_limited": "Too fast. Wait a moment.",
