@@ -20,6 +20,7 @@ class Visitor:
     player: Player
     resume: str | None  # the token to come back with, for those without cookies
     session: str = ""  # of an account; guests have but one
+    address: str = ""
 
 
 def is_welcome(scope: Scope) -> bool:
@@ -44,14 +45,15 @@ def is_our_host(scope: Scope) -> bool:
 
 
 def visitor(scope: Scope) -> Visitor:
+    address = (scope.get("client") or [""])[0]
     cookie = _header(scope, b"cookie")
     if cookie and not _comes_by_token(scope):
         one = identity.from_cookie(parse_cookie(cookie).get(identity.COOKIE, ""))
         one = one or identity.Pass(identity.new_guest())
-        return Visitor(one.player, None, one.session)
+        return Visitor(one.player, None, one.session, address)
     one = identity.from_token(_token(scope) or "")
     one = one or identity.Pass(identity.new_guest())
-    return Visitor(one.player, identity.token_for(one), one.session)
+    return Visitor(one.player, identity.token_for(one), one.session, address)
 
 
 def is_known(scope: Scope) -> bool:

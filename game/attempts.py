@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 from typing import Final
 
@@ -16,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from game.models import Attempt
+from game.pace import network_of
 
 FIRST_WAIT: Final = 5.0  # seconds; doubled with each further failure
 FORGOTTEN_AFTER: Final = timedelta(hours=1)
@@ -45,12 +45,12 @@ def by_name(name: str) -> Counted:
 
 def by_address(address: str) -> Counted:
     """More of them: many people may sit behind one router."""
-    return Counted(f"from {_network(address)}", 20, 900)
+    return Counted(f"from {network_of(address)}", 20, 900)
 
 
 def newcomers(address: str) -> Counted:
     """New accounts are no guesses, and yet each costs a password's worth of work."""
-    return Counted(f"new {_network(address)}", 20, 900)
+    return Counted(f"new {network_of(address)}", 20, 900)
 
 
 def begin(*counted: Counted) -> None:
@@ -90,14 +90,3 @@ def _wait(row: Attempt, counted: Counted, now: datetime) -> float:
 
 def _count(row: Attempt, now: datetime) -> int:
     return row.count if now - row.at < FORGOTTEN_AFTER else 0
-
-
-def _network(address: str) -> str:
-    """Who has one address of version 6 has 2⁶⁴ of them."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address[:64]
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return f"{IPv6Address(int(parsed) >> 64 << 64)}/64"
-    return str(parsed)

@@ -17,6 +17,7 @@ from game.codes import is_code
 from game.engine.commands import Actor
 from game.engine.errors import Rejection
 from game.errors import NoSuchRoomError, RoomError, UnavailableError
+from game.pace import hold_back_rooms
 from game.protocol import Ack, Create, Delete, Key, Message, Update
 from game.rooms import Rooms
 
@@ -72,6 +73,7 @@ class Binding:
         return None if frame.key is None else Ack(frame.key, v)
 
     async def _create(self, frame: Create) -> Ack:
+        hold_back_rooms(self._visitor.address)
         rooms, player = Rooms.here(), self._visitor.player
         code, v = await rooms.create(player, frame.command(), frame.key)
         with suppress(NoSuchRoomError):  # asked again, it may be closed by now

@@ -53,6 +53,11 @@ class KeyReusedError(RoomError):
     sentence = "This key was used for another command."
 
 
+class TooManyRoomsError(RoomError):
+    code = "rate_limited"
+    sentence = "So many rooms were opened from your address. Wait a moment."
+
+
 class ChatTextError(RoomError):
     code = "chat_text"
     sentence = REFUSALS[code]

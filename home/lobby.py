@@ -9,9 +9,15 @@ from django.views.decorators.http import require_safe
 from game import door
 from game.codes import tidy
 from game.engine.errors import Rejection
-from game.errors import KeyReusedError, NoSuchRoomError, UnavailableError
+from game.errors import (
+    KeyReusedError,
+    NoSuchRoomError,
+    TooManyRoomsError,
+    UnavailableError,
+)
 from game.identity import player_of, rename
 from game.names import InvalidNameError
+from game.pace import hold_back_rooms
 from home import errors, rows, talk
 from home.forms import NewRoomForm, post_only, see_other
 from home.titles import choices
@@ -36,6 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return errors.bad_request(request)
     wanted = form.wanted
     try:
+        hold_back_rooms(request.META["REMOTE_ADDR"])
         code = door.open_room(
             player_of(request),
             wanted.variant,
@@ -45,6 +52,8 @@ def new(request: HttpRequest) -> HttpResponse:
         )
     except KeyReusedError:
         return errors.bad_request(request)
+    except TooManyRoomsError:
+        return errors.too_many(request)
     except UnavailableError:
         return errors.unavailable(request)
     return see_other(_address(code, 1))

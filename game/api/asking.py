@@ -15,6 +15,7 @@ from game.engine.seating import seat_for
 from game.engine.state import RoomState
 from game.errors import RoomError
 from game.live import Ask, LiveRoom
+from game.pace import hold_back_rooms
 from game.presence import now_ms
 from game.protocol import (
     Done,
@@ -38,6 +39,7 @@ async def listing(_request: Request) -> Answer:
 async def open_room(request: Request) -> Answer:
     wanted = protocol.parse_new_room(await request.body())
     rooms, player = Rooms.here(), request.visitor.player
+    hold_back_rooms(request.address)
     code, _ = await rooms.create(player, wanted.command(), wanted.key)
     room = await rooms.find(code)
     # Asked again with its key, they may have left it since.

@@ -3,7 +3,6 @@
 What a socket bounds by itself is here kept between requests, and forgotten when idle.
 """
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,48 +13,30 @@ from django.conf import settings
 from game import access
 from game.api.problems import ProblemError
 from game.api.requests import Request
+from game.pace import Pace, network_of
 
 LISTENERS_OF_ONE: Final = 8  # as many tabs
 LISTENERS_OF_AN_ADDRESS: Final = 128  # as many people behind one router
-MOST_REMEMBERED: Final = 10_000
-
-
-class Pace:
-    """A bucket of tokens for each who asks, as a socket has one for its frames."""
-
-    def __init__(self) -> None:
-        self._left: dict[str, tuple[float, float]] = {}  # tokens, and when
-
-    def take(self, who: str, now: float) -> bool:
-        burst, rate = float(settings.SOCKET_BURST), settings.SOCKET_RATE
-        tokens, at = self._left.get(who, (burst, now))
-        tokens = min(burst, tokens + (now - at) * rate)
-        if tokens < 1:
-            return False
-        if len(self._left) >= MOST_REMEMBERED:
-            self._forget(now, burst, rate)
-        self._left[who] = (tokens - 1, now)
-        return True
-
-    def _forget(self, now: float, burst: float, rate: float) -> None:
-        """Whose bucket is full again; and should that be nobody, everybody."""
-        kept = {
-            who: (tokens, at)
-            for who, (tokens, at) in self._left.items()
-            if tokens + (now - at) * rate < burst
-        }
-        self._left = kept if len(kept) < MOST_REMEMBERED else {}
+PEOPLE_OF_AN_ADDRESS: Final = 16  # who may ask at full speed
 
 
 PACE: Final = Pace()
+CROWD: Final = Pace()
 LISTENING: Final[Counter[str]] = Counter()
 
 
 def hold_back(request: Request) -> None:
-    """Refuse what comes too fast; who brings no identity is known by their address."""
+    """Refuse what comes too fast; who brings no identity is known by their address.
+
+    Identities are to be had for the asking, so there is a bound for all of an address.
+    """
+    burst, rate = float(settings.SOCKET_BURST), settings.SOCKET_RATE
+    address, many = network_of(request.address), PEOPLE_OF_AN_ADDRESS
     is_known = access.is_known(request.scope)
-    who = request.visitor.player.id if is_known else f"@{request.address}"
-    if not PACE.take(who, time.monotonic()):
+    who = request.visitor.player.id if is_known else f"@{address}"
+    if not (
+        PACE.take(who, burst, rate) and CROWD.take(address, many * burst, many * rate)
+    ):
         raise ProblemError("rate_limited")
 
 
@@ -64,7 +45,7 @@ def listening(request: Request) -> Iterator[None]:
     """A place among those who wait, for as long as this request does."""
     bounds = {
         request.visitor.player.id: LISTENERS_OF_ONE,
-        f"@{request.address}": LISTENERS_OF_AN_ADDRESS,
+        f"@{network_of(request.address)}": LISTENERS_OF_AN_ADDRESS,
     }
     if any(LISTENING[who] >= bound for who, bound in bounds.items()):
         raise ProblemError("too_many")

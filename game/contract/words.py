@@ -49,7 +49,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "Chat": "What somebody said; show each `id` once, in order.",
     "Chats": "What was said before, and was not heard yet; at most the last 50.",
     "Pong": "The answer to a ping; a state comes first to who is behind.",
-    "Rooms": "All rooms the lobby lists, at most the newest 50 of each kind: said first.",
+    "Rooms": "The rooms the lobby lists, the newest 50 of each kind: said first.",
     "Changed": "What was created, updated and deleted since the last message.",
     "Open": "Open a stream, or close it; the answer looks the same.",
     "Payload": "A message on a stream, in either direction.",

@@ -7,7 +7,7 @@ import pytest
 from game import binding, closes, identity, lobby
 from game.engine.commands import Sit
 from game.engine.variants import VARIANTS
-from game.errors import REFUSALS
+from game.errors import REFUSALS, TooManyRoomsError
 from game.guard import Guard
 from game.tests.stage import ALICE, BOB, CAROL, Tab, ban, bob, log_of, until, written
 from game.tests.test_access import cookie_of
@@ -55,6 +55,14 @@ async def refused(tab: Tab, **frame):
 
 
 # Creating.
+
+
+async def test_rooms_from_one_address_have_a_bound(at_home, monkeypatch):
+    def refuse(_address):
+        raise TooManyRoomsError
+
+    monkeypatch.setattr(binding, "hold_back_rooms", refuse)
+    assert await refused(at_home, type="create") == "rate_limited"
 
 
 async def test_who_creates_a_room_is_told_where_it_is(at_home, in_lobby, rooms):

@@ -178,7 +178,7 @@ async def test_what_one_saw_come_between_two_tellings_one_hears_go(
     assert told == [deleted(code)]
 
 
-async def test_the_list_shows_the_newest_and_the_next_moves_up(rooms, here, monkeypatch):
+async def test_a_list_shows_the_newest_and_the_next_moves_up(rooms, here, monkeypatch):
     monkeypatch.setattr(lobby, "LONGEST", 2)
     codes = [await rooms.open(CAROL, "classic", private=False) for _ in range(3)]
     for code in codes:

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
-from game import door
+from game import door, pace
 from game.engine.commands import Close, Leave
 from game.engine.errors import Code, Rejection
 from game.errors import UnavailableError
@@ -60,6 +60,16 @@ def test_a_new_room_seats_its_creator(alice):
     assert state.variant.name == "four"
     assert state.holds(player_in(alice).id, 1)
     assert not state.private
+
+
+def test_so_many_rooms_may_come_from_one_address(alice, monkeypatch):
+    monkeypatch.setattr(pace, "ROOMS", pace.Pace())
+    monkeypatch.setattr(pace, "ROOMS_AT_ONCE", 1)
+    form = {"variant": "four", "private": ""}
+    assert alice.post("/new/", form, REMOTE_ADDR="192.0.2.7").status_code == 303
+    refused = alice.post("/new/", form, REMOTE_ADDR="192.0.2.7")
+    assert refused.status_code == 429
+    assert "Too fast" in refused.content.decode()
 
 
 def test_a_private_room_is_not_listed(alice, bob):

@@ -16,18 +16,19 @@ async def pages(_scope, _receive, send):
 
 
 class Asked(ApplicationCommunicator):
-    """One request; `token`, `cookie` and further headers say who asks."""
+    """One request; its headers say who asks, and `client` from which address."""
 
     def __init__(self, method: str, path: str, body: Any, headers: dict[str, str]):
         path, _, query = path.partition("?")
-        headers = {"host": "127.0.0.1"} | headers
+        headers = {"host": "127.0.0.1", "client": "127.0.0.1"} | headers
+        address = headers.pop("client")
         scope = {
             "type": "http",
             "method": method,
             "scheme": "http",
             "path": path,
             "query_string": query.encode(),
-            "client": ("127.0.0.1", 1),
+            "client": (address, 1),
             "headers": [(k.encode(), v.encode("latin-1")) for k, v in headers.items()],
         }
         super().__init__(Api(pages), scope)

@@ -4,6 +4,7 @@ import pytest
 
 from game import identity
 from game.api import limits
+from game.pace import Pace
 from game.tests.api.asked import PATIENCE, Asked
 
 
@@ -17,7 +18,8 @@ def bearer(player):
 
 @pytest.fixture(autouse=True)
 def fresh_limits(monkeypatch):
-    monkeypatch.setattr(limits, "PACE", limits.Pace())
+    for pace in ("PACE", "CROWD"):
+        monkeypatch.setattr(limits, pace, Pace())
     yield
     assert not limits.LISTENING
 

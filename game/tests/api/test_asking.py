@@ -4,10 +4,12 @@ import json
 
 import pytest
 
-from game import identity
+from game import identity, pace
+from game.api.limits import PEOPLE_OF_AN_ADDRESS
 from game.api.problems import SENTENCES, STATUSES
 from game.bans import ban
 from game.engine.commands import HOUSE, Close, Leave
+from game.engine.events import Player
 from game.errors import OF_STREAMS, REFUSALS
 from game.tests.stage import ALICE, BOB, CAROL, alice
 
@@ -247,3 +249,24 @@ async def test_what_is_said_over_http_is_heard_in_the_room(ask, tabs, game):
     assert refused.problem == (403, "forbidden")
     refused = await ask(ALICE, "POST", path, {"type": "chat", "text": "\u200b"})
     assert refused.problem == (422, "chat_text")
+
+
+async def test_many_strangers_of_one_address_are_a_crowd(ask, game, limits):
+    """Each answer brings an identity: they are no way around what one may ask."""
+    limits(burst=1, rate=0)
+    many = range(PEOPLE_OF_AN_ADDRESS + 1)
+    people = [Player(f"p{number}", "P") for number in many]
+    answers = [await ask(one, "GET", "/api/rooms") for one in people]
+    assert [answer.status for answer in answers] == [200] * PEOPLE_OF_AN_ADDRESS + [429]
+
+
+async def test_rooms_from_one_address_have_a_bound(ask, monkeypatch):
+    monkeypatch.setattr(pace, "ROOMS", pace.Pace())
+    monkeypatch.setattr(pace, "ROOMS_AT_ONCE", 2)
+    opened = [
+        await ask(None, "POST", "/api/rooms", {}, client="192.0.2.7") for _ in range(3)
+    ]
+    assert [one.status for one in opened] == [201, 201, 429]
+    assert opened[-1].problem == (429, "rate_limited")
+    neighbour = await ask(None, "POST", "/api/rooms", {}, client="192.0.2.8")
+    assert neighbour.status == 201
