@@ -52,6 +52,7 @@ class Socket(AsyncConsumer):
 
     all: ClassVar[set["Socket"]] = set()
     mailbox: Mailbox
+    trouble: RoomError | None = None  # why it could not be opened
     _close_code: int | None = None
     _close_reason = ""
     task: asyncio.Task[Any]
@@ -183,6 +184,7 @@ class Socket(AsyncConsumer):
                 await self.join(self._named(group))
             await self.opened()
         except RoomError as error:
+            self.trouble = error
             is_gone = error.code == "no_such_room"
             self.close(NO_SUCH_ROOM if is_gone else RESTARTING)
             await asyncio.sleep(0)  # where the close takes hold

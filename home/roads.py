@@ -13,12 +13,18 @@ from urllib.parse import parse_qs
 import msgspec
 
 from game.errors import REFUSALS
+from game.pace import Pace, network_of
 
 STREAM: Final = "/connection/stream"
 POLL: Final = "/connection/poll"
 TICKS: Final = 5
 PAUSE: Final = 0.2  # between two ticks: far enough apart to see them held back
 HELD: Final = 0.1  # how long an answer waits, as one without news would
+
+# A page asks some ten times; many people may sit behind one address.
+BURST: Final = 200
+RATE: Final = 20.0
+PACE: Final = Pace()
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -42,6 +48,8 @@ class Roads:
         road = _ROADS.get(scope["path"])
         if road is None or scope["method"] != "GET":
             await self._others(scope, receive, send)
+        elif not PACE.take(network_of((scope.get("client") or [""])[0]), BURST, RATE):
+            await _refuse(send, 429, "rate_limited")
         else:
             await road(scope, send)
 
@@ -67,13 +75,16 @@ async def poll(scope: Scope, send: Send) -> None:
     query = parse_qs(scope["query_string"].decode("latin-1"))
     asked = query.get("asked", [""])[-1]
     if not _ASKED.fullmatch(asked):
-        refusal = {"code": "bad_message", "message": REFUSALS["bad_message"]}
-        await _answer(send, 400, refusal)
+        await _refuse(send, 400, "bad_message")
         return
     clock = asyncio.get_running_loop().time
     began = clock()
     await asyncio.sleep(HELD)
     await _answer(send, 200, {"asked": asked, "waited": _ms(clock() - began)})
+
+
+async def _refuse(send: Send, status: int, code: str) -> None:
+    await _answer(send, status, {"code": code, "message": REFUSALS[code]})
 
 
 async def _answer(send: Send, status: int, body: Mapping[str, object]) -> None:

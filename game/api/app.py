@@ -92,9 +92,9 @@ async def _may_ask(visitor: access.Visitor) -> None:
 def _check(scope: Scope) -> None:
     """What Django's own middleware would, and the sockets do."""
     if not access.is_our_host(scope):
-        raise ProblemError("bad_message", "This server has another name.")
+        raise ProblemError("bad_message", "This server does not go by that name.")
     if settings.SECURE_SSL_REDIRECT and scope.get("scheme") != "https":
-        raise ProblemError("forbidden", "Come by https.")
+        raise ProblemError("forbidden", "Use https.")
     if not access.is_welcome(scope):
         raise ProblemError("forbidden", "This comes from the page of another site.")
     if access.has_bad_token(scope):

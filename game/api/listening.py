@@ -5,13 +5,16 @@ joins first and reads after, is counted among those present, and is told to go w
 server does. Only its frames go another way.
 """
 
+import asyncio
+from contextlib import suppress
 from typing import Final
 
 from game.api.problems import of_close
 from game.api.requests import Answer, Request
-from game.api.wires import Question, Stream
+from game.api.wires import EventStream, Question
 from game.closes import RENEWED, RESTARTING
 from game.consumers import GameRoom
+from game.sockets import CLOSE_TIMEOUT
 
 LONGEST_WAIT: Final = 30
 USUAL_WAIT: Final = 25
@@ -41,6 +44,8 @@ async def events(request: Request) -> Answer:
     wait = min(request.number("wait", USUAL_WAIT), LONGEST_WAIT)
     question = Question(request, Poller(), since, wait)
     await question.run()
+    if question.trouble is not None:
+        raise question.trouble
     code = question.close_code
     if question.text is not None and code in {None, RESTARTING, RENEWED}:
         return Answer(200, question.text)
@@ -53,9 +58,14 @@ async def events(request: Request) -> Answer:
 async def stream(request: Request) -> None:
     last = request.header(b"last-event-id") or ""
     since = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else 0
-    stream = Stream(request, Listener(), since)
+    stream = EventStream(request, Listener(), since)
     await stream.run()
     if stream.is_started:
-        await stream.end()
+        # Who did not read until now will not, and is not waited for.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_TIMEOUT):
+                await stream.end()
+    elif stream.trouble is not None:
+        raise stream.trouble
     elif stream.close_code is not None:
         raise of_close(stream.close_code, stream.close_reason)

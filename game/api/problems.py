@@ -41,7 +41,7 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
 SENTENCES: Final[Mapping[str, str]] = {
     **{code: REFUSALS[code] for code in REFUSALS.keys() - OF_STREAMS},
     NoSuchRoomError.code: NoSuchRoomError.sentence,
-    "bad_token": "This token is none of ours.",
+    "bad_token": "This token was not made by this server, or is damaged.",
     "signed_out": "You are signed out.",
     "renewed": "Another session took the place of this one.",
     "banned": "You may not play here any more.",

@@ -9,6 +9,7 @@ import msgspec
 from game.api.requests import ALWAYS, Request
 from game.closes import RESTARTING
 from game.consumers import GameRoom
+from game.errors import RoomError
 
 KEEP_ALIVE: Final = 15.0  # seconds
 RETRY_MS: Final = 1_000
@@ -29,6 +30,10 @@ class Wire:
         self._is_connected = False
         self.close_code: int | None = None
         self.close_reason = ""
+
+    @property
+    def trouble(self) -> RoomError | None:
+        return self._listener.trouble
 
     async def run(self) -> None:
         route = {"kwargs": {"code": self._request.code}}
@@ -100,7 +105,7 @@ class Question(Wire):
         )
 
 
-class Stream(Wire):
+class EventStream(Wire):
     """Over when the peer goes; a comment now and then tells whether it has."""
 
     is_started = False

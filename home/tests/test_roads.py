@@ -7,6 +7,7 @@ import time
 import pytest
 
 from game.errors import REFUSALS
+from game.pace import Pace
 from home import roads
 from home.roads import Roads
 
@@ -122,3 +123,12 @@ async def test_who_goes_away_is_not_waited_for():
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
+
+
+async def test_too_much_of_one_address_is_refused(monkeypatch):
+    monkeypatch.setattr(roads, "PACE", Pace())
+    monkeypatch.setattr(roads, "BURST", 2)
+    monkeypatch.setattr(roads, "RATE", 0)
+    asked = [await ask(roads.POLL, "asked=1") for _ in range(3)]
+    assert [one.status for one in asked] == [200, 200, 429]
+    assert asked[-1].told["code"] == "rate_limited"
