@@ -48,7 +48,7 @@ def visitor(scope: Scope) -> Visitor:
     address = (scope.get("client") or [""])[0]
     cookie = _header(scope, b"cookie")
     if cookie and not _comes_by_token(scope):
-        one = identity.from_cookie(parse_cookie(cookie).get(identity.COOKIE, ""))
+        one = identity.from_cookie(parse_cookie(cookie).get(identity.cookie_name(), ""))
         one = one or identity.Pass(identity.new_guest())
         return Visitor(one.player, None, one.session, address)
     one = identity.from_token(_token(scope) or "")
@@ -62,7 +62,7 @@ def is_known(scope: Scope) -> bool:
     if token is not None:
         return identity.from_token(token) is not None
     cookies = parse_cookie(_header(scope, b"cookie"))
-    return identity.from_cookie(cookies.get(identity.COOKIE, "")) is not None
+    return identity.from_cookie(cookies.get(identity.cookie_name(), "")) is not None
 
 
 def has_bad_token(scope: Scope) -> bool:

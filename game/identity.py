@@ -42,6 +42,11 @@ class Pass:
     session: str = ""
 
 
+def cookie_name() -> str:
+    """Under https it is a name that no neighbouring host can set a cookie for."""
+    return f"__Host-{COOKIE}" if settings.SESSION_COOKIE_SECURE else COOKIE
+
+
 def new_guest() -> Player:
     number = secrets.randbelow(9000) + 1000
     return Player(secrets.token_urlsafe(12), f"Guest {number}", Kind.GUEST)
@@ -59,7 +64,7 @@ def pass_of(request: HttpRequest) -> Pass:
     found: Pass | None = getattr(request, _ATTRIBUTE, None)
     if found is not None:
         return found
-    found = from_cookie(request.COOKIES.get(COOKIE, ""))
+    found = from_cookie(request.COOKIES.get(cookie_name(), ""))
     parting = found and BANS.ask(found.player.id, found.session)
     if parting is Parting.BANNED:
         raise BannedError
@@ -74,7 +79,7 @@ def pass_of(request: HttpRequest) -> Pass:
 
 def is_late(request: HttpRequest) -> bool:
     """Whether it was sent before its browser had the cookie of its new session."""
-    one = from_cookie(request.COOKIES.get(COOKIE, ""))
+    one = from_cookie(request.COOKIES.get(cookie_name(), ""))
     if one is None:
         return False
     return BANS.parting(one.player.id, one.session) is Parting.RENEWED
@@ -118,7 +123,7 @@ class GuestMiddleware:
         response = self.get_response(request)
         if getattr(request, _CHANGED, False):
             response.set_cookie(
-                COOKIE,
+                cookie_name(),
                 _sign(pass_of(request), _COOKIE_SALT),
                 max_age=COOKIE_AGE,
                 httponly=True,

@@ -31,7 +31,7 @@ def page(rf, transactional_db):
     def fetch(cookie="", view=identity.player_of):
         request = rf.get("/")
         if cookie:
-            request.COOKIES[identity.COOKIE] = cookie
+            request.COOKIES[identity.cookie_name()] = cookie
         seen = []
 
         def respond(request):
@@ -39,7 +39,7 @@ def page(rf, transactional_db):
             return HttpResponse()
 
         response = identity.GuestMiddleware(respond)(request)
-        return seen[0], response.cookies.get(identity.COOKIE)
+        return seen[0], response.cookies.get(identity.cookie_name())
 
     return fetch
 
@@ -63,7 +63,11 @@ def test_a_visitor_without_a_cookie_gets_one_and_is_known_by_it(page):
 def test_the_cookie_goes_over_https_alone_where_there_is_https(page, settings):
     assert not page()[1]["secure"]
     settings.SESSION_COOKIE_SECURE = True
-    assert page()[1]["secure"]
+    _, cookie = page()
+    assert cookie["secure"]
+    # And no other host of the same domain can have set it.
+    assert cookie.key.startswith("__Host-")
+    assert (cookie["path"], cookie["domain"]) == ("/", "")
 
 
 def test_a_page_that_does_not_ask_sets_no_cookie(page):
