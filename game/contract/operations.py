@@ -136,8 +136,8 @@ OPERATIONS: Final = (
         path=f"{_ROOM}/events",
         summary="The newest state, as soon as it is newer than what one has.",
         words=(
-            "Long polling: ask again with the `v` of the answer. Who waits is here as"
-            " with a socket, and a moment longer."
+            "Long polling: ask again with the `v` of the answer. Who waits counts"
+            " as present, and for a few seconds more."
         ),
         parameters=(CODE_IN_PATH, SINCE, WAIT, SEAT),
         answers={
