@@ -2,6 +2,7 @@
 
 import pytest
 
+from game.engine.checks import LONGEST_LOG
 from game.engine.commands import (
     Close,
     Decline,
@@ -14,7 +15,7 @@ from game.engine.commands import (
     Update,
 )
 from game.engine.errors import Code, Rejection
-from game.engine.room import LONGEST_LOG, decide
+from game.engine.room import decide
 from game.tests.engine.scenes import WON, Scene, alice, bob
 
 
