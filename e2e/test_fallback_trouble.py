@@ -108,7 +108,7 @@ async def test_no_move_is_lost_when_the_server_is_killed(serve, network: Network
 
 BAN: Final = """
 from game import bans, identity
-bans.ban([identity.from_cookie({cookie!r}).id])
+bans.ban([identity.from_cookie({cookie!r}).player.id])
 """
 
 

@@ -197,8 +197,10 @@ class LobbyFeed(Talker):
             self.refuse(frame.key, "not_allowed", PLAY_ELSEWHERE)
 
     def closed(self) -> None:
-        if self.binding is not None:
-            self.binding.end()
+        # It refers to this socket, as this does to it.
+        binding, self.binding = self.binding, None
+        if binding is not None:
+            binding.end()
         self.stop_listening()
 
     def run_lobby(self, message: dict[str, Any]) -> None:

@@ -42,8 +42,9 @@ class Streams(Socket):
         self._binding = Binding(self.visitor, self._say_in_lobby, self._refuse_in_lobby)
 
     def closed(self) -> None:
-        if self._binding is not None:
-            self._binding.end()
+        binding, self._binding = self._binding, None
+        if binding is not None:
+            binding.end()
         streams, self._streams = self._streams, {}
         for stream in streams.values():
             stream.end()
