@@ -42,6 +42,7 @@ class Office:
         self._target = server
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
+        self._is_over = False
         self.url = ""
 
     async def __aenter__(self) -> Self:
@@ -56,6 +57,7 @@ class Office:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._is_over = True
         if self._server is not None:
             self._server.close()
         await asyncio.sleep(0)  # or one that has not begun would close nothing
@@ -70,6 +72,9 @@ class Office:
     def _accept(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
+        if self._is_over:  # it was on its way in
+            writer.close()
+            return
         task = asyncio.create_task(self._attend(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

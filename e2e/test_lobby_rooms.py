@@ -42,10 +42,14 @@ class Ways:
 
 async def in_lobby(page: Page) -> Page:
     """The lobby, with its list heard."""
-    async with page.expect_event("websocket") as opening:
-        await page.goto("/")
-    socket = await opening.value
-    await socket.wait_for_event("framereceived")
+    heard = asyncio.Event()
+    # From the start: a frame may be there before anybody could wait for it.
+    page.once(
+        "websocket", lambda socket: socket.on("framereceived", lambda _: heard.set())
+    )
+    await page.goto("/")
+    async with asyncio.timeout(30):
+        await heard.wait()
     return page
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from e2e.bot import PATIENCE, Bot, Room, post
-from e2e.contract.cast import Cast
+from e2e.contract.cast import Cast, alternate
 from e2e.server import Kind, Server
 
 PASSWORD: Final = "chalk-and-slate-9"
@@ -151,8 +151,7 @@ async def test_another_password_closes_the_other_sessions(cast):
 async def test_a_guest_becomes_an_account_and_plays_on(cast):
     server = cast.server
     room, alice, bob = await cast.sit_down()
-    assert (await alice.play(4))["type"] == "ack"
-    assert (await bob.play(0))["type"] == "ack"
+    await alternate(alice, bob, 4, 0)
     began = time.monotonic()
     _, cookie = await asyncio.to_thread(keep, server, room.cookie)
     assert cookie != room.cookie

@@ -36,8 +36,9 @@ CHECKS: Final[Mapping[str, Sequence[str]]] = {
     "migrations": (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),
 }
 # A file stays together, for its tests share servers; the longest files come first.
+# Half of the time a test waits for a browser or a server: so more than there are cores.
 SIDE_BY_SIDE: Final = (
-    *("-n", "auto", "--maxprocesses", "4"),
+    *("-n", f"{min(4, 2 * (os.cpu_count() or 1))}"),
     *("--dist", "loadfile", "--no-loadscope-reorder"),
 )
 
