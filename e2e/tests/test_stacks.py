@@ -27,5 +27,5 @@ async def test_people_meet_at_different_processes(serve_for_session):
             await stack.enter_async_context(bot)
             await bot.hear("rooms")
         came = [sockets(pid) - held for pid, held in zip(workers, before, strict=True)]
-    assert len(came) == 3
-    assert min(came) > 0
+    # The others do the jobs, and serve nobody.
+    assert sum(number > 0 for number in came) == 3

@@ -74,16 +74,22 @@ def processes(storage):
 
 @contextlib.contextmanager
 def hiccups():
-    """Every now and then the database is locked for longer than one waits for it."""
-    is_over = threading.Event()
+    """Every now and then the database is locked for longer than one waits for it.
+
+    Also at the very beginning: however quick the machine, that is met by somebody.
+    """
+    has_begun, is_over = threading.Event(), threading.Event()
 
     def hiccup():
-        while not is_over.wait(0.1):
+        while not is_over.is_set():
             with contextlib.suppress(*BUSY), locked():
+                has_begun.set()
                 is_over.wait(0.25)
+            is_over.wait(0.1)
 
     thread = threading.Thread(target=hiccup)
     thread.start()
+    has_begun.wait(5)
     yield
     is_over.set()
     thread.join()

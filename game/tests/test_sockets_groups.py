@@ -44,9 +44,17 @@ def _layer(request, settings):
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": request.param}}
 
 
+def groups():
+    layer = get_channel_layer()
+    return layer.groups if hasattr(layer, "groups") else layer._groups
+
+
 async def at(door):
+    """Somebody whose groups are joined, a moment after the connection is there."""
+    before = len(groups().get(f"door_{door}", ()))
     visitor = WebsocketCommunicator(application, f"/ws/door/{door}")
     assert (await visitor.connect(timeout=5))[0]
+    await until(lambda: len(groups().get(f"door_{door}", ())) > before)
     return visitor
 
 
@@ -74,13 +82,12 @@ async def test_who_is_told_is_who_is_in_the_group():
 
 async def test_who_has_gone_has_left_every_group():
     front, other = await at("front"), await at("front")
-    layer = get_channel_layer()
-    groups = layer.groups if hasattr(layer, "groups") else layer._groups
-    assert {name for name in groups if groups[name]} == {"house", "door_front"}
+    members = groups()
+    assert {name for name in members if members[name]} == {"house", "door_front"}
     await front.disconnect()
     await other.disconnect()
     await until(lambda: not Door.all)
-    assert not any(groups.values())
+    assert not any(members.values())
 
 
 async def test_only_its_own_commands_are_understood():

@@ -232,7 +232,7 @@ async def test_one_that_hangs_is_killed_in_the_end(server):
     os.kill(stuck, signal.SIGSTOP)
     began = asyncio.get_running_loop().time()
     code, complaints = await server.stop(signal.SIGTERM)
-    assert asyncio.get_running_loop().time() - began < 10.5
+    assert asyncio.get_running_loop().time() - began < 12
     assert code == 0
     assert f"Process {stuck} did not end by itself" in complaints
     assert not is_alive(stuck)
