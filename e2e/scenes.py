@@ -140,10 +140,11 @@ async def forged(people: People) -> Page:
     """A form that has lost its token: 403."""
     carol = await people.meet("Carol")
     await carol.goto("/")
-    await carol.locator("#new input[name=csrfmiddlewaretoken]").evaluate(
+    await carol.locator(".code-form [name=csrfmiddlewaretoken]").evaluate(
         "(field) => field.remove()"
     )
-    await carol.get_by_role("button", name="New room").click()
+    await carol.get_by_label("Have a code?").fill("K7QX2M")
+    await carol.get_by_role("button", name="Join").click()
     await expect(carol.locator(".nowhere")).to_be_visible()
     return carol
 
