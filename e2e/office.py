@@ -129,8 +129,8 @@ class Office:
         finally:
             for half in halves:
                 half.cancel()
+            far.close()  # before anything is awaited: the office may close meanwhile
             await asyncio.gather(*halves, return_exceptions=True)
-            await _close(far)
 
 
 async def _carry(
