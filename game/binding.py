@@ -17,8 +17,9 @@ from game.codes import is_code
 from game.engine.commands import Actor
 from game.engine.errors import Rejection
 from game.errors import NoSuchRoomError, RoomError, UnavailableError
+from game.incoming import Create, Delete, Key, Update
+from game.outgoing import Ack, Message
 from game.pace import hold_back_rooms
-from game.protocol import Ack, Create, Delete, Key, Message, Update
 from game.rooms import Rooms
 
 Say: TypeAlias = Callable[[Message], None]

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from msgspec import UNSET
 
-from game import lobby, metrics, protocol
+from game import lobby, metrics, outgoing, protocol
 from game.binding import Binding
 from game.closes import NO_SUCH_ROOM
 from game.engine.board import Mark
@@ -18,9 +18,9 @@ from game.engine.errors import Code, Rejection
 from game.engine.events import Seat
 from game.engine.seating import Wish, seat_for
 from game.errors import RoomError
+from game.incoming import Incoming, InLobby, Ping, Report, Say, Sit
 from game.live import Ask, LiveRoom
 from game.presence import now_ms
-from game.protocol import Incoming, InLobby, Ping, Report, Say, Sit
 from game.remarks import LOBBY
 from game.rooms import Rooms
 from game.talker import Talker
@@ -90,7 +90,7 @@ class GameRoom(Talker):
             metrics.RESYNCS_OF_CLIENTS.inc()
             self.mailbox.put("state", room.text)
         self.repeat_since(ping.chat)
-        self.say(protocol.Pong(v=room.state.v, now=now_ms()))
+        self.say(outgoing.Pong(v=room.state.v, now=now_ms()))
 
     def _reply(
         self, room: LiveRoom, frame: Incoming, answer: int | Rejection | RoomError
@@ -107,7 +107,7 @@ class GameRoom(Talker):
         elif room.seating != self._seating:
             self._move_to_place(room)
         if frame.key is not None:
-            self.say(protocol.Ack(key=frame.key, v=answer))
+            self.say(outgoing.Ack(key=frame.key, v=answer))
 
     def _sat(self, room: LiveRoom, frame: Sit) -> None:
         """From here on this connection acts for the seat it asked for, or was given."""
@@ -162,7 +162,7 @@ class GameRoom(Talker):
         self._told = self._standing(room)
         seat, mark, holds = self._told
         self.say(
-            protocol.Welcome(
+            outgoing.Welcome(
                 room=room.code,
                 seat=seat,
                 mark=mark,
@@ -188,7 +188,7 @@ class LobbyFeed(Talker):
     def heard(self, frame: Incoming | InLobby) -> None:
         if isinstance(frame, Ping):
             self.repeat_since(frame.chat)
-            self.say(protocol.Pong(v=0, now=now_ms()))
+            self.say(outgoing.Pong(v=0, now=now_ms()))
         elif isinstance(frame, Say | Report):
             self.speak(frame, None, None)
         elif self.binding is not None and isinstance(frame, InLobby):

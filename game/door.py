@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from asgiref.sync import SyncToAsync, async_to_sync
 from django.db.models import Q
 
-from game import journal, protocol, remarks, render, talks
+from game import journal, outgoing, remarks, render, talks
 from game.bans import BANS
 from game.engine.commands import HOUSE, Actor, Command, Open, Sit
 from game.engine.errors import Code, Rejection
@@ -24,8 +24,8 @@ from game.engine.state import RoomState
 from game.errors import RoomError, UnavailableError
 from game.live import Answer, LiveRoom
 from game.models import Room
+from game.outgoing import RoomRow
 from game.presence import PAGE_LEASE, now_ms
-from game.protocol import RoomRow
 from game.remarks import LOBBY, Draft, Remark
 from game.rooms import Rooms
 from game.talks import Talk, chat_of
@@ -43,7 +43,7 @@ class RoomView:
     code: str
     state: RoomState
     text: str  # the `state` message, as it goes over the wire
-    presence: protocol.Presence
+    presence: outgoing.Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +167,14 @@ def where(code: str, player: Player) -> Seat | None:
     return _run(work())
 
 
-def listing() -> protocol.Rooms:
-    async def work() -> protocol.Rooms:
+def listing() -> outgoing.Rooms:
+    async def work() -> outgoing.Rooms:
         return Rooms.here().lobby.snapshot()
 
     return _run(work())
 
 
-def chats(code: str | None) -> tuple[protocol.Chat, ...]:
+def chats(code: str | None) -> tuple[outgoing.Chat, ...]:
     """What was said in a room, or in the lobby, and is kept; nothing in trouble."""
     place = code or LOBBY
 

@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from game import protocol
 from game.codes import is_code
 from game.errors import REFUSALS
-from game.protocol import BadMessageError, Incoming, InLobby
+from game.incoming import BadMessageError, Incoming, InLobby
 
 ECHO: Final = "echo"
 LOBBY: Final = "lobby"

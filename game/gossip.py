@@ -13,8 +13,8 @@ from uuid import uuid4
 import msgspec
 
 from game.layers import Poster
+from game.outgoing import RoomRow
 from game.presence import NOBODY, Counts
-from game.protocol import RoomRow
 
 GROUP: Final = "processes"
 SHARE_EVERY: Final = 5.0

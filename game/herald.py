@@ -13,8 +13,8 @@ from game.layers import Poster
 from game.live import LiveRoom
 from game.lobby import Lobby
 from game.log import Append
+from game.outgoing import RoomRow
 from game.presence import Counts, now_ms
-from game.protocol import RoomRow
 
 PRESENCE_DELAY: Final = 0.25
 THINK: Final = "jobs-think"  # where those listen who think for the computer

@@ -10,12 +10,12 @@ from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
-from game import protocol, render
+from game import outgoing, protocol, render
 from game.engine.state import Status
 from game.layers import Poster
 from game.live import LiveRoom
+from game.outgoing import RoomRow
 from game.presence import SEATS, now_ms
-from game.protocol import RoomRow
 
 GROUP: Final = "lobby"
 LONGEST: Final = 50
@@ -82,9 +82,9 @@ class Lobby:
         if self._timer is None:
             self._timer = self._loop.call_later(DELAY, self._tell)
 
-    def snapshot(self) -> protocol.Rooms:
+    def snapshot(self) -> outgoing.Rooms:
         self._sort()
-        rooms = protocol.Rooms(
+        rooms = outgoing.Rooms(
             waiting=_newest(self._waiting), playing=_newest(self._playing)
         )
         codes = {row.code for row in (*rooms.waiting, *rooms.playing)}
@@ -111,7 +111,7 @@ class Lobby:
         created = tuple(row.code for row in changed if row.code not in before)
         self._glimpsed.clear()
         if changed or gone:
-            message = protocol.Changed(rows=changed, gone=gone, created=created)
+            message = outgoing.Changed(rows=changed, gone=gone, created=created)
             text = protocol.encode(message)
             self._poster.post_here(GROUP, {"type": "run_lobby", "text": text})
         if self._poster.is_shared:

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
-from game import protocol
+from game import outgoing
 from game.engine.events import Kind, Millis, Seat
 from game.engine.state import RoomState
 
@@ -107,8 +107,8 @@ class Presence:
                 self.since[seat] = page.fetched
         return bool(gone)
 
-    def message(self, state: RoomState, now: Millis) -> protocol.Presence:
-        return protocol.Presence(
+    def message(self, state: RoomState, now: Millis) -> outgoing.Presence:
+        return outgoing.Presence(
             seats=(self._seat(state, 1, now), self._seat(state, 2, now)),
             spectators=self.sockets[WATCHING] + self.elsewhere[WATCHING],
         )
@@ -119,10 +119,10 @@ class Presence:
 
     def _seat(
         self, state: RoomState, seat: Seat, now: Millis
-    ) -> protocol.SeatInfo | None:
+    ) -> outgoing.SeatInfo | None:
         player = state.seats[seat - 1]
         if player is None:
             return None
         since = self.since.setdefault(seat, now)
         is_here = player.kind is Kind.BOT or self.is_live(seat, now)
-        return protocol.SeatInfo(is_here, since)
+        return outgoing.SeatInfo(is_here, since)

@@ -5,7 +5,7 @@ from typing import Final
 from msgspec import UNSET
 
 from game.engine.state import RoomState, Status
-from game.protocol import EventInfo, OfferInfo, PlayerInfo, RoomRow, State
+from game.outgoing import EventInfo, OfferInfo, PlayerInfo, RoomRow, State
 
 _PLAYING: Final = Status.PLAYING
 

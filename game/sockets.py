@@ -18,17 +18,18 @@ from typing import Any, ClassVar, Final
 from channels.consumer import AsyncConsumer
 from django.conf import settings
 
-from game import access, metrics, protocol
+from game import access, metrics, outgoing, protocol
 from game.about import ABOUT, About
 from game.bans import BANS
 from game.closes import FORBIDDEN, NO_SUCH_ROOM, RESTARTING, TOO_SLOW
 from game.errors import REFUSALS, RoomError
 from game.guard import Guard
+from game.incoming import BadMessageError
 from game.lane import lane_of
 from game.mailbox import Mailbox, Send
 from game.membership import Membership
+from game.outgoing import Message
 from game.patience import Patience, Verdict
-from game.protocol import BadMessageError, Message
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ class Socket(AsyncConsumer):
 
     def refuse(self, key: str | None, code: str, message: str) -> None:
         metrics.REJECTIONS[code].inc()
-        self.say(protocol.Rejected(key=key, code=code, message=message, v=self.v))
+        self.say(outgoing.Rejected(key=key, code=code, message=message, v=self.v))
 
     @property
     def v(self) -> int:

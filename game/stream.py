@@ -7,12 +7,12 @@ cannot be opened, or is slow, keeps none of the others waiting.
 import asyncio
 from typing import Any, Protocol
 
-from game import envelope, lobby, metrics, protocol
+from game import envelope, lobby, metrics, outgoing, protocol
 from game.errors import RoomError
 from game.live import LiveRoom
 from game.mailbox import Mailbox
+from game.outgoing import Message
 from game.presence import WATCHING, now_ms
-from game.protocol import Message
 from game.rooms import Rooms
 
 
@@ -88,7 +88,7 @@ class Stream:
         if self.room and v < newest:
             metrics.RESYNCS_OF_CLIENTS.inc()
             self._show_state(self.room)
-        self.say(protocol.Pong(v=newest, now=now_ms()))
+        self.say(outgoing.Pong(v=newest, now=now_ms()))
 
     def say(self, message: Message) -> None:
         self.hear(protocol.encode(message))

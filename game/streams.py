@@ -6,21 +6,14 @@ one. A room that is open here has one more watcher; seats are for `ws/game/<code
 
 from typing import Any, Final
 
-from game import envelope, metrics, protocol
+from game import envelope, metrics, outgoing, protocol
 from game.binding import Binding
 from game.envelope import ECHO, LOBBY, ROOM, Heard, Open, Original
 from game.errors import REFUSALS
+from game.incoming import BadMessageError, Create, Delete, InLobby, Ping, Update
+from game.outgoing import Message
 from game.patience import Verdict
 from game.presence import now_ms
-from game.protocol import (
-    BadMessageError,
-    Create,
-    Delete,
-    InLobby,
-    Message,
-    Ping,
-    Update,
-)
 from game.rooms import Rooms
 from game.sockets import Socket
 from game.stream import Stream
@@ -85,7 +78,7 @@ class Streams(Socket):
 
     def _pong(self, heard: Heard, v: int) -> None:
         if heard.stream is None:
-            self.say(protocol.Pong(v=0, now=now_ms()))
+            self.say(outgoing.Pong(v=0, now=now_ms()))
         elif stream := self._found(heard.stream):
             stream.pong(v)
         else:
@@ -163,6 +156,6 @@ class Streams(Socket):
         metrics.REJECTIONS[code].inc()
         told = self._found(stream)
         message = message or REFUSALS[code]
-        refusal = protocol.Rejected(key, code, message, told.shown if told else 0)
+        refusal = outgoing.Rejected(key, code, message, told.shown if told else 0)
         text = protocol.encode(refusal)
         self.mailbox.reply(envelope.wrapped(stream, text) if stream else text)

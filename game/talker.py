@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from game import protocol
+from game import outgoing
 from game.chats import Chats
 from game.engine.events import Seat
 from game.engine.state import RoomState
 from game.errors import RoomError
+from game.incoming import Report, Say
 from game.presence import now_ms
-from game.protocol import Report, Say
 from game.remarks import Draft
 from game.rooms import Rooms
 from game.sockets import Socket
@@ -79,7 +79,7 @@ class Talker(Socket):
 
     def _tell(self, talk: Talk, seen: int) -> None:
         if chats := tuple(c for c in talk.chats if c.id > seen):
-            self.say(protocol.Chats(chats))
+            self.say(outgoing.Chats(chats))
 
     def _answered(self, key: str | None, answer: RoomError | None) -> None:
         if self._chats is None:
@@ -87,4 +87,4 @@ class Talker(Socket):
         if answer is not None:
             self.refuse(key, answer.code, str(answer))
         elif key is not None:
-            self.say(protocol.Ack(key=key, v=self.v))
+            self.say(outgoing.Ack(key=key, v=self.v))

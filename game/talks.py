@@ -16,8 +16,9 @@ from django.utils.crypto import salted_hmac
 
 from game import journal, protocol, remarks
 from game.errors import KeyReusedError, RoomError
+from game.incoming import SeatNumber
 from game.layers import Message, Poster
-from game.protocol import Chat, SeatNumber, Speaker
+from game.outgoing import Chat, Speaker
 from game.remarks import LOBBY, Draft, Remark
 from game.talk import KEPT
 

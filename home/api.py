@@ -15,7 +15,7 @@ from game.contract import openapi
 from game.contract.operations import OPERATIONS, Operation
 from game.contract.schemas import COMMANDS
 from game.contract.words import FIELDS, MESSAGES
-from game.protocol import NewRoom
+from game.incoming import NewRoom
 from home.prefs import origin_of
 
 

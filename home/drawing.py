@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from game.engine.variants import Look
-from game.protocol import RoomRow
+from game.outgoing import RoomRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
-from game.protocol import BadMessageError, new_room
+from game.incoming import BadMessageError
+from game.protocol import new_room
 
 View: TypeAlias = Callable[[HttpRequest], HttpResponse]
 

@@ -20,7 +20,8 @@ from game.engine.commands import (
     Update,
 )
 from game.engine.events import Seat
-from game.protocol import BadMessageError, new_room
+from game.incoming import BadMessageError
+from game.protocol import new_room
 
 _NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 KEY: Final = re.compile(r"[!-~]{1,64}", re.ASCII)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from game.door import OwnRoom
 from game.engine.events import Kind
 from game.engine.state import Status
-from game.protocol import RoomRow
+from game.outgoing import RoomRow
 from home.drawing import Drawing, drawing
 from home.titles import TITLES, title
 

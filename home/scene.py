@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from game.engine.notation import cell_name
-from game.protocol import SeatNumber, State
+from game.incoming import SeatNumber
+from game.outgoing import State
 from home.words import Words
 
 NAME_LENGTH: Final = 12

@@ -9,7 +9,8 @@ import msgspec
 
 from game.door import RoomView
 from game.engine.events import Player
-from game.protocol import SeatNumber, State
+from game.incoming import SeatNumber
+from game.outgoing import State
 from home import telling
 from home.actions import actions, waits
 from home.board import board_of

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from game import door
 from game.engine.events import Player, Seat
 from game.errors import RoomError
-from game.protocol import Chat
+from game.outgoing import Chat
 from home import orders
 
 # By the code of a refusal; the client says the same.

@@ -4,7 +4,7 @@ words.js chooses in the same way for the states that arrive later; scenes.json b
 the tests holds both to the same answers.
 """
 
-from game.protocol import SeatNumber
+from game.incoming import SeatNumber
 from home.scene import Scene
 
 

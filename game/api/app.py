@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from django.conf import settings
 
-from game import access, protocol
+from game import access, outgoing, protocol
 from game.api import asking, limits, listening
 from game.api.problems import ProblemError
 from game.api.requests import Answer, Receive, Request, Scope, Send
@@ -19,7 +19,7 @@ from game.bans import BANS
 from game.codes import CodeConverter
 from game.engine.errors import Rejection
 from game.errors import RoomError
-from game.protocol import BadMessageError
+from game.incoming import BadMessageError
 
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 Handler: TypeAlias = Callable[[Request], Awaitable[Answer | None]]
@@ -102,7 +102,7 @@ def _check(scope: Scope) -> None:
 
 
 def _refused(problem: ProblemError) -> Answer:
-    rejected = protocol.Rejected(
+    rejected = outgoing.Rejected(
         key=problem.key, code=problem.code, message=str(problem), v=problem.v
     )
     return Answer(problem.status, protocol.encode(rejected), problem.headers)

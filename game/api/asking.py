@@ -5,7 +5,7 @@ from functools import partial
 
 from msgspec import UNSET
 
-from game import live, metrics, protocol, render
+from game import live, metrics, outgoing, protocol, render
 from game.api.problems import ProblemError
 from game.api.requests import Answer, Request
 from game.engine.commands import Actor
@@ -14,20 +14,11 @@ from game.engine.events import Seat
 from game.engine.seating import seat_for
 from game.engine.state import RoomState
 from game.errors import RoomError
+from game.incoming import Incoming, Ping, Report, Say, Sit
 from game.live import Ask, LiveRoom
+from game.outgoing import Done, Presence, Visit, Welcome
 from game.pace import hold_back_rooms
 from game.presence import now_ms
-from game.protocol import (
-    Done,
-    Incoming,
-    Ping,
-    Presence,
-    Report,
-    Say,
-    Sit,
-    Visit,
-    Welcome,
-)
 from game.remarks import Draft
 from game.rooms import Rooms
 
@@ -61,7 +52,7 @@ async def command(request: Request) -> Answer:
     frame = protocol.parse(await request.body())
     room = await rooms.find(request.code)
     if isinstance(frame, Ping):
-        return Answer.of(protocol.Pong(v=room.state.v, now=now_ms()))
+        return Answer.of(outgoing.Pong(v=room.state.v, now=now_ms()))
     player = request.visitor.player
     before = seat_for(room.state, player.id, request.wish)
     if isinstance(frame, Say | Report):

@@ -11,7 +11,7 @@ from game import access, protocol
 from game.api.problems import ProblemError
 from game.consumers import WISHES
 from game.engine.seating import Wish
-from game.protocol import Done, Message, Visit
+from game.outgoing import Done, Message, Visit
 
 Scope: TypeAlias = dict[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]

@@ -1,4 +1,4 @@
-"""The contract with clients as an AsyncAPI 3.0 document, made from game.protocol."""
+"""The contract with clients as an AsyncAPI 3.0 document, from the words of the wire."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 import yaml
 
-from game import envelope, protocol
+from game import envelope, outgoing
 from game.closes import CLOSES
 from game.contract import echo, words
 from game.contract.examples import CODE, examples
@@ -50,7 +50,7 @@ _STREAMS: Final = {
 
 
 def as_yaml() -> str:
-    head = "# Made by `manage.py asyncapi` from game/protocol.py; change it there.\n"
+    head = "# Made by `manage.py asyncapi` from game/incoming.py and outgoing.py.\n"
     return head + dump(document())
 
 
@@ -70,7 +70,7 @@ def _document() -> Json:
         "asyncapi": "3.0.0",
         "info": {
             "title": "tictac",
-            "version": f"{protocol.PROTO}.0.0",
+            "version": f"{outgoing.PROTO}.0.0",
             "description": words.INTRODUCTION,
             "license": {"name": "BSD-3-Clause"},
         },

@@ -1,4 +1,4 @@
-"""The one channel whose frames are free text, and so no struct of game.protocol."""
+"""The one channel whose frames are free text, and so no struct of the wire."""
 
 from typing import Any, Final
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from game import envelope, protocol, render
+from game import envelope, incoming, outgoing, render
 from game.engine.events import Event, Moved, Opened, Player, Sat
 from game.engine.evolve import fold
 from game.errors import REFUSALS
@@ -34,47 +34,47 @@ def examples() -> dict[str, Any]:
     }
 
 
-def _commands() -> Iterator[protocol.Incoming]:
-    yield protocol.Sit(seat=2, key="a1")
-    yield protocol.Move(cell=0, ply=1, game=1, key="a2")
-    yield protocol.Resign(game=1, key="a3")
-    yield protocol.Rematch(game=1, offer=12, key="a4")
-    yield protocol.Decline(game=1, key="a5")
-    yield protocol.Leave(key="a6")
-    yield protocol.Hush(on=True, key="a7")
-    yield protocol.Say(text="Hello!", key="a8")
-    yield protocol.Report(id=1, key="a9")
-    yield protocol.Ping(v=4, chat=1)
+def _commands() -> Iterator[incoming.Incoming]:
+    yield incoming.Sit(seat=2, key="a1")
+    yield incoming.Move(cell=0, ply=1, game=1, key="a2")
+    yield incoming.Resign(game=1, key="a3")
+    yield incoming.Rematch(game=1, offer=12, key="a4")
+    yield incoming.Decline(game=1, key="a5")
+    yield incoming.Leave(key="a6")
+    yield incoming.Hush(on=True, key="a7")
+    yield incoming.Say(text="Hello!", key="a8")
+    yield incoming.Report(id=1, key="a9")
+    yield incoming.Ping(v=4, chat=1)
 
 
-def _in_lobby() -> Iterator[protocol.InLobby]:
-    yield protocol.Create(variant="drop4", private=True, key="b1")
-    yield protocol.Update(room=CODE, variant="gomoku", key="b2")
-    yield protocol.Delete(room=CODE, key="b3")
+def _in_lobby() -> Iterator[incoming.InLobby]:
+    yield incoming.Create(variant="drop4", private=True, key="b1")
+    yield incoming.Update(room=CODE, variant="gomoku", key="b2")
+    yield incoming.Delete(room=CODE, key="b3")
 
 
-def _messages() -> Iterator[protocol.Message]:
+def _messages() -> Iterator[outgoing.Message]:
     waiting, playing = fold(_OPENED), fold(_PLAYED)
     row = render.row(CODE, playing)
-    here = protocol.SeatInfo(here=True, since=AT)
-    away = protocol.SeatInfo(here=False, since=AT + 7_000)
-    yield protocol.Welcome(
+    here = outgoing.SeatInfo(here=True, since=AT)
+    away = outgoing.SeatInfo(here=False, since=AT + 7_000)
+    yield outgoing.Welcome(
         room=CODE, seat=1, mark=playing.marks[0], now=AT + 9_000, holds=(1,)
     )
     yield render.state_message(CODE, playing)
-    yield protocol.Ack(key="a2", v=4)
-    yield protocol.Rejected("a2", "cell_taken", REFUSALS["cell_taken"], 4)
-    yield protocol.Presence((here, away), 3)
-    bob = protocol.Speaker("5d41402abc4b", _BOB.name, 2)
-    chat = protocol.Chat(id=1, by=bob, text="Hello!", at=AT + 8_000)
+    yield outgoing.Ack(key="a2", v=4)
+    yield outgoing.Rejected("a2", "cell_taken", REFUSALS["cell_taken"], 4)
+    yield outgoing.Presence((here, away), 3)
+    bob = outgoing.Speaker("5d41402abc4b", _BOB.name, 2)
+    chat = outgoing.Chat(id=1, by=bob, text="Hello!", at=AT + 8_000)
     yield chat
-    yield protocol.Chats((chat,))
-    yield protocol.Pong(4, AT + 9_000)
-    yield protocol.Rooms(waiting=(render.row(CODE, waiting),), playing=())
-    yield protocol.Changed(rows=(row,), gone=(), created=(CODE,))
+    yield outgoing.Chats((chat,))
+    yield outgoing.Pong(4, AT + 9_000)
+    yield outgoing.Rooms(waiting=(render.row(CODE, waiting),), playing=())
+    yield outgoing.Changed(rows=(row,), gone=(), created=(CODE,))
 
 
 def _envelopes() -> Iterator[msgspec.Struct]:
     stream = f"{envelope.ROOM}{CODE}"
     yield envelope.Open(stream, open=True)
-    yield envelope.Payload(stream, msgspec.to_builtins(protocol.Pong(4, AT + 9_000)))
+    yield envelope.Payload(stream, msgspec.to_builtins(outgoing.Pong(4, AT + 9_000)))

@@ -1,4 +1,4 @@
-"""The contract over HTTP as an OpenAPI 3.1 document, made from game.protocol."""
+"""The contract over HTTP as an OpenAPI 3.1 document, from the words of the wire."""
 
 from itertools import groupby
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from game import protocol
+from game import incoming, outgoing
 from game.api.problems import SENTENCES, STATUSES
 from game.contract import words
 from game.contract.document import dump
@@ -27,7 +27,7 @@ know.
 """
 _OWN: Final[Structs] = {
     struct.__name__: struct
-    for struct in (protocol.NewRoom, protocol.Visit, protocol.Done)
+    for struct in (incoming.NewRoom, outgoing.Visit, outgoing.Done)
 }
 _SPOKEN: Final = (
     *("Welcome", "State", "Rejected", "Presence", "Chat", "Chats", "Pong", "Rooms"),
@@ -60,7 +60,7 @@ _ONE_OF: Final = {
 
 
 def as_yaml() -> str:
-    head = "# Made by `manage.py openapi` from game/protocol.py; change it there.\n"
+    head = "# Made by `manage.py openapi` from game/incoming.py and outgoing.py.\n"
     return head + dump(document())
 
 
@@ -86,7 +86,7 @@ def _document() -> Json:
         "openapi": "3.1.0",
         "info": {
             "title": "tictac",
-            "version": f"{protocol.PROTO}.0.0",
+            "version": f"{outgoing.PROTO}.0.0",
             "description": INTRODUCTION,
             "license": {"name": "BSD-3-Clause", "identifier": "BSD-3-Clause"},
         },

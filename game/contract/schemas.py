@@ -1,4 +1,4 @@
-"""The structs of game.protocol as JSON Schemas with words to them.
+"""The structs of the wire as JSON Schemas with words to them.
 
 They keep to draft 7, which is what AsyncAPI tools can read.
 """
@@ -8,18 +8,18 @@ from typing import Any, Final, get_args
 
 import msgspec
 
-from game import envelope, protocol
+from game import envelope, incoming, outgoing
 from game.contract import words
 
 Json = dict[str, Any]
 Structs = Mapping[str, type[msgspec.Struct]]
 
-COMMANDS: Final[Structs] = {s.__name__: s for s in get_args(protocol.Incoming)}
-IN_LOBBY: Final[Structs] = {s.__name__: s for s in get_args(protocol.InLobby)}
+COMMANDS: Final[Structs] = {s.__name__: s for s in get_args(incoming.Incoming)}
+IN_LOBBY: Final[Structs] = {s.__name__: s for s in get_args(incoming.InLobby)}
 MESSAGES: Final[Structs] = {
     s.__name__: s
-    for s in protocol.Message.__subclasses__()
-    if s.__module__ == protocol.__name__
+    for s in outgoing.Message.__subclasses__()
+    if s.__module__ == outgoing.__name__
 }
 ENVELOPES: Final[Structs] = {"Open": envelope.Open, "Payload": envelope.Payload}
 STRUCTS: Final[Structs] = {**COMMANDS, **IN_LOBBY, **MESSAGES, **ENVELOPES}

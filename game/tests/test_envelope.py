@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from game import envelope, protocol
+from game import envelope, outgoing, protocol
 from game.envelope import Open, Original, read, room_of, wrapped
-from game.protocol import MAX_FRAME, BadMessageError, Ping
+from game.incoming import BadMessageError, Ping
+from game.protocol import MAX_FRAME
 
 
 def test_a_stream_is_opened_and_closed():
@@ -92,7 +93,7 @@ def test_a_refusal_finds_the_key_inside_the_payload():
 
 
 def test_a_ready_text_is_wrapped_once_for_all_its_receivers():
-    text = protocol.encode(protocol.Pong(v=1, now=2))
+    text = protocol.encode(outgoing.Pong(v=1, now=2))
     first = wrapped("room:K7QX2M", text)
     assert json.loads(first) == {"stream": "room:K7QX2M", "payload": json.loads(text)}
     assert wrapped("room:K7QX2M", text) is first

@@ -9,8 +9,8 @@ from game import lobby, render
 from game.engine.commands import Actor, Close, Leave, Move, Resign, Sit, Update
 from game.live import LiveRoom
 from game.lobby import Lobby
+from game.outgoing import RoomRow
 from game.presence import now_ms
-from game.protocol import RoomRow
 from game.tests.engine.scenes import Scene
 from game.tests.stage import ALICE, BOB, CAROL, alice, bob, until
 

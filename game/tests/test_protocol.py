@@ -8,9 +8,7 @@ from msgspec import UNSET, structs
 
 from game import render
 from game.engine import commands
-from game.protocol import (
-    MAX_FRAME,
-    Ack,
+from game.incoming import (
     BadMessageError,
     Decline,
     Hush,
@@ -23,10 +21,9 @@ from game.protocol import (
     Resign,
     Say,
     Sit,
-    State,
-    encode,
-    parse,
 )
+from game.outgoing import Ack, State
+from game.protocol import MAX_FRAME, encode, parse
 from game.tests.engine.scenes import Scene
 
 HEAD = structs.asdict(render.state_message("K7QX2M", Scene().state))

@@ -7,7 +7,7 @@ from game import closes, sockets
 from game.consumers import LobbyFeed
 from game.engine.commands import Sit
 from game.identity import COOKIE
-from game.protocol import Ping
+from game.incoming import Ping
 from game.routing import sockets as application
 from game.sockets import Socket, drain
 from game.tests.stage import ALICE, Tab, bob, until

@@ -8,7 +8,9 @@ from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.urls import path
 
-from game.protocol import Frame, Message, Ping, Pong, parser
+from game.incoming import Frame, Ping
+from game.outgoing import Message, Pong
+from game.protocol import parser
 from game.sockets import Socket
 from game.tests.stage import until
 

@@ -3,7 +3,7 @@
 from game.engine.board import Mark
 from game.engine.state import Status
 from game.engine.variants import VARIANTS
-from game.protocol import RoomRow
+from game.outgoing import RoomRow
 
 
 def row(variant="classic", **changes):

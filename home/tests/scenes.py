@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from game.engine.variants import VARIANTS
-from game.protocol import State
+from game.outgoing import State
 from home.scene import Scene
 from home.words import words_for
 

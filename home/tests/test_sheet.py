@@ -10,7 +10,7 @@ import pytest
 from game.door import RoomView
 from game.engine.events import Player
 from game.engine.variants import VARIANTS
-from game.protocol import Presence, SeatInfo, State
+from game.outgoing import Presence, SeatInfo, State
 from home.sheet import Refused, scene_of, sheet_of
 from home.tests.scenes import state_of
 

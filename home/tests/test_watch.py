@@ -6,7 +6,7 @@ from itertools import islice, product
 import pytest
 from django.utils.translation import override
 
-from game import door, protocol
+from game import door, outgoing
 from home import watch
 from home.tests.rooms import row
 from home.tests.visits import code_of, do
@@ -57,7 +57,7 @@ def test_the_wall_has_room_for_thirty(carol, monkeypatch):
     codes = islice(product("ACDEFG", repeat=6), watch.MOST + 10)
     playing = tuple(row(code="".join(code)) for code in codes)
     monkeypatch.setattr(
-        door, "listing", lambda: protocol.Rooms(waiting=(), playing=playing)
+        door, "listing", lambda: outgoing.Rooms(waiting=(), playing=playing)
     )
     assert len(boards(wall(carol))) == watch.MOST
 

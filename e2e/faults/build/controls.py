@@ -10,13 +10,14 @@ from typing import Any, Final
 
 from game import journal
 from game.consumers import GameRoom
+from game.incoming import Ping
 from game.journal import Journal, Result
 from game.layers import LocalLayer
 from game.live import LiveRoom
 from game.log import Append
 from game.memory import Memory
+from game.outgoing import Pong
 from game.presence import now_ms
-from game.protocol import Ping, Pong
 from tictac import server
 
 LATE: Final = 0.05  # seconds by which what was confirmed is stored too late

@@ -8,8 +8,8 @@ from django.db import connection
 
 from game import log
 from game.consumers import GameRoom
+from game.incoming import Incoming
 from game.log import Append
-from game.protocol import Incoming
 
 
 def install() -> None:

@@ -5,6 +5,6 @@ from game.management.documents import DocumentCommand
 
 
 class Command(DocumentCommand):
-    help = "Writes docs/asyncapi.yaml from game/protocol.py."
+    help = "Writes docs/asyncapi.yaml from the words of the wire."
     path = document.PATH
     as_yaml = staticmethod(document.as_yaml)

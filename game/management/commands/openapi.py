@@ -5,6 +5,6 @@ from game.management.documents import DocumentCommand
 
 
 class Command(DocumentCommand):
-    help = "Writes docs/openapi.yaml from game/protocol.py."
+    help = "Writes docs/openapi.yaml from the words of the wire."
     path = openapi.PATH
     as_yaml = staticmethod(openapi.as_yaml)
