@@ -6,8 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
+from e2e.brokers import Valkey
+from e2e.postgres import Postgres
 from e2e.server import Kind, Server, running
-from e2e.services import Postgres, Valkey
 
 MIGRATED: Final = "migrated"
 

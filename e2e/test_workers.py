@@ -13,9 +13,10 @@ import pytest
 import pytest_asyncio
 
 from e2e.bot import Bot, open_room
+from e2e.brokers import Valkey
 from e2e.database import rows
 from e2e.server import Kind, Server
-from e2e.services import Valkey, children
+from e2e.services import children
 from e2e.stacks import Stacks
 
 pytestmark = pytest.mark.timeout(180)

@@ -11,8 +11,9 @@ from typing import Final
 
 from e2e.bench import machine
 from e2e.bench.targets import Product, Reference, Target
+from e2e.brokers import Valkey
+from e2e.postgres import Postgres
 from e2e.server import ROOT, SURROUNDINGS, Server
-from e2e.services import Postgres, Valkey
 
 SETTINGS: Final = {
     # The load is faster than people; how fast one may be is tested elsewhere.

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from e2e.brokers import Valkey
+from e2e.postgres import Postgres
 from e2e.server import Server
-from e2e.services import Postgres, Valkey, children, free_port
+from e2e.services import children, free_port
 
 SETTINGS_MODULE: Final = "e2e.faults.build.settings"
 SETTINGS: Final = {

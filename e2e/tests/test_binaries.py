@@ -5,7 +5,7 @@ import os
 import pytest
 
 from e2e.binaries import can_run, copied, postgres_binaries
-from e2e.services import NOBODY
+from e2e.postgres import NOBODY
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may run it as somebody else")

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from channels.layers import channel_layers
 
-from e2e.services import Valkey
+from e2e.brokers import Valkey
 from game.journal import Journal
 from game.live import LiveRoom
 from game.memory import Memory

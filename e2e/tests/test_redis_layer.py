@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 import redis
 
+from e2e.brokers import TlsRedis, Valkey
 from e2e.ends import End
-from e2e.services import TlsRedis, Valkey
 from game.redis_layer import RedisLayer
 
 pytestmark = pytest.mark.timeout(120)

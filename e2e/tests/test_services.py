@@ -9,7 +9,9 @@ import psycopg
 import pytest
 import redis
 
-from e2e.services import Postgres, Service, Valkey, children
+from e2e.brokers import Valkey
+from e2e.postgres import Postgres
+from e2e.services import Service, children
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from e2e.bot import Bot, Room, open_room
+from e2e.brokers import RabbitMQ
 from e2e.server import Kind, Server, running
-from e2e.services import RabbitMQ
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 WATCHERS = 6

@@ -10,9 +10,10 @@ import pytest
 import pytest_asyncio
 import uvloop
 
+from e2e.brokers import RabbitMQ, TlsRedis, Valkey
 from e2e.ends import RENAMED, End
 from e2e.faults.proxy import Proxy
-from e2e.services import RabbitMQ, Service, TlsRedis, Valkey
+from e2e.services import Service
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.filterwarnings(RENAMED)]
 BROKERS = [

@@ -15,7 +15,8 @@ import pytest
 import yaml
 from django.core.management import get_commands, load_command_class
 
-from e2e.services import Postgres, Valkey
+from e2e.brokers import Valkey
+from e2e.postgres import Postgres
 from tictac.bootstrap import ROOT
 from tictac.settings_table import entries
 from tictac.tests.test_serving import fetch

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from e2e.services import Postgres
+from e2e.postgres import Postgres
 from tictac.bootstrap import ROOT
 
 # The engine knows no database.

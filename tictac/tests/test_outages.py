@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from e2e.services import Postgres
+from e2e.postgres import Postgres
 from tictac.tests.test_serving import fetch
 
 pytestmark = pytest.mark.timeout(120)

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from e2e.services import Valkey
+from e2e.brokers import Valkey
 
 
 async def refusal(start, *words: str, **settings: str) -> str:

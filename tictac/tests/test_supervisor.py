@@ -16,7 +16,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from e2e.services import Valkey, children
+from e2e.brokers import Valkey
+from e2e.services import children
 from tictac.supervisor import Supervisor, WorkerError, next_pause
 from tictac.tests.test_serving import fetch
 
