@@ -4,6 +4,7 @@ import asyncio
 import gc
 import sys
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -19,11 +20,11 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 
 @pytest.mark.parametrize("later", range(12))  # turns of the loop
 async def test_it_closes_while_a_caller_hangs_up(later, monkeypatch):
-    forgotten = []
+    forgotten: list[object] = []
     monkeypatch.setattr(sys, "unraisablehook", forgotten.append)
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     async with server:
-        target = SimpleNamespace(port=server.sockets[0].getsockname()[1])
+        target: Any = SimpleNamespace(port=server.sockets[0].getsockname()[1])
         async with Office(target) as office:
             port = int(office.url.rpartition(":")[2])
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
