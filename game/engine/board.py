@@ -30,6 +30,7 @@ class Reason(StrEnum):
     FULL = "full"
     RESIGNED = "resigned"
     LEFT = "left"
+    TIME = "time"
     ABANDONED = "abandoned"
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from game.engine.board import Cell
-from game.engine.events import Millis, Player, Seat
+from game.engine.events import Millis, Player, Seat, Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,15 @@ HOUSE: Final = Actor(player=None)
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open the room; a person who opens it takes seat 1, the computer seat 2."""
+    """Open the room; a person who opens it takes seat 1, the computer seat 2.
+
+    `clock` is how long each player may think in a game; 0 is as long as they like.
+    """
 
     variant: str
     private: bool = False
     computer: bool = False
+    clock: Seconds = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Update:
 
     variant: str | None = None
     private: bool | None = None
+    clock: Seconds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,11 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Resign:
     game: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed: only by the house, and before anything else is decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ Command: TypeAlias = (
     | Leave
     | Move
     | Resign
+    | Tick
     | Rematch
     | Decline
     | Hush

@@ -11,6 +11,7 @@ from game.engine.board import Cell
 
 Seat: TypeAlias = Literal[1, 2]
 Millis: TypeAlias = int
+Seconds: TypeAlias = int
 
 
 class Kind(StrEnum):
@@ -35,6 +36,7 @@ class Opened:
     at: Millis
     variant: str
     private: bool
+    clock: Seconds = 0  # that each player has for a game, or as long as they like
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Updated:
     seat: Seat
     variant: str
     private: bool
+    clock: Seconds = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Resigned:
+    at: Millis
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """The seat's time has run out, so it has lost."""
+
     at: Millis
     seat: Seat
 
@@ -122,6 +133,7 @@ Event: TypeAlias = (
     | Left
     | Moved
     | Resigned
+    | TimedOut
     | Offered
     | Declined
     | Rematched
@@ -137,6 +149,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
     "left": Left,
     "moved": Moved,
     "resigned": Resigned,
+    "timed_out": TimedOut,
     "offered": Offered,
     "declined": Declined,
     "rematched": Rematched,

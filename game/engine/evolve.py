@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from game.engine.board import Outcome, Position, Reason
+from game.engine.clock import Clock, wound
 from game.engine.events import (
     NAMES,
     Abandoned,
@@ -15,6 +16,7 @@ from game.engine.events import (
     Event,
     Hushed,
     Left,
+    Millis,
     Moved,
     Offered,
     Opened,
@@ -22,6 +24,7 @@ from game.engine.events import (
     Resigned,
     Sat,
     Seat,
+    TimedOut,
     Updated,
 )
 from game.engine.state import News, Offer, RoomState, other
@@ -48,6 +51,8 @@ def evolve(  # noqa: C901, PLR0911, PLR0912 - one case an event
             return _left(state, leaver)
         case Resigned(seat=loser):
             return _lost(state, loser, Reason.RESIGNED)
+        case TimedOut(seat=loser):
+            return _lost(state, loser, Reason.TIME)
         case Offered(seat=asker, kind=kind):
             return state._replace(offer=Offer(kind, asker, state.v))
         case Declined(seat=by):
@@ -85,6 +90,7 @@ def _opened(event: Event) -> RoomState:
         private=event.private,
         position=Position.start(variant.rules),
         news=News("opened", None),
+        clock=wound(event.clock, event.at),
     )
 
 
@@ -104,6 +110,7 @@ def _updated(state: RoomState, event: Updated) -> RoomState:
         variant=variant,
         private=event.private,
         position=Position.start(variant.rules),
+        clock=wound(event.clock, event.at),
     )
 
 
@@ -140,8 +147,17 @@ def _moved(state: RoomState, event: Moved) -> RoomState:
         has_moves=True,
         hushed=state.hushed,
         closed=state.closed,
+        clock=state.clock and _stopped(state, event.at),
     )
     return state if position.outcome is None else _over(state, position.outcome)
+
+
+def _stopped(state: RoomState, at: Millis) -> Clock | None:
+    """The clock as it stands at that time; the first move takes nobody's."""
+    clock, seat = state.clock, state.running
+    if clock is None:
+        return None
+    return clock._replace(at=at) if seat is None else clock.spent(seat, at)
 
 
 def _lost(state: RoomState, loser: Seat, reason: Reason) -> RoomState:
@@ -156,7 +172,11 @@ def _over(state: RoomState, outcome: Outcome) -> RoomState:
         ones += 1
     else:
         twos += 1
-    return state._replace(outcome=outcome, score=(ones, twos, draws))
+    return state._replace(
+        outcome=outcome,
+        score=(ones, twos, draws),
+        clock=_stopped(state, state.at),
+    )
 
 
 def _declined(state: RoomState, seat: Seat) -> RoomState:
@@ -173,4 +193,5 @@ def _next_game(state: RoomState) -> RoomState:
         moves=(),
         outcome=None,
         offer=None,
+        clock=state.clock and wound(state.clock.each, state.at),
     )

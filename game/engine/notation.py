@@ -154,10 +154,12 @@ def _check_end(result: Result, reason: Reason | None, outcome: Outcome | None) -
     elif result == Result.UNFINISHED:
         fits = reason in {None, Reason.ABANDONED}
     else:
-        fits = result != Result.DRAW and reason in {Reason.RESIGNED, Reason.LEFT}
+        fits = result != Result.DRAW and reason in _GIVEN
     if not fits:
         raise NotationError("the moves do not lead to this result")
 
 
+# How people, or their time, end a game that has a winner.
+_GIVEN: Final = frozenset({Reason.RESIGNED, Reason.LEFT, Reason.TIME})
 _HEADER: Final = ("variant", "x", "o", "result", "reason")
 _CELL: Final = re.compile("[a-z][1-9][0-9]?")

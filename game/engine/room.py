@@ -20,6 +20,7 @@ from game.engine.commands import (
     Rematch,
     Resign,
     Sit,
+    Tick,
     Update,
 )
 from game.engine.errors import Code, Rejection
@@ -39,7 +40,7 @@ from game.engine.state import RoomState, Status, other
 from game.engine.upkeep import Events
 
 
-def decide(  # noqa: PLR0911 - a table: a command a line
+def decide(  # noqa: C901, PLR0911 - a table: a command a line
     state: RoomState | None, command: Command, by: Actor, now: Millis
 ) -> Events:
     """Return what follows from the command; nothing when it changes nothing."""
@@ -55,6 +56,8 @@ def decide(  # noqa: PLR0911 - a table: a command a line
             return upkeep.close(state, command, by, at)
         case Expire():
             return upkeep.expire(state, command, by, at)
+        case Tick():
+            return upkeep.tick(state, by, at)
         case Hush():
             return upkeep.hush(state, command, by, at)
         case Open():

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from game.engine.board import Cell, Mark, Outcome, Position
+from game.engine.clock import Clock
 from game.engine.events import Millis, OfferKind, Player, Seat
 from game.engine.variants import Variant
 
@@ -48,6 +49,7 @@ class RoomState(NamedTuple):
     has_moves: bool = False  # ever, in any game: such a room is never deleted
     hushed: bool = False  # only players may talk
     closed: bool = False
+    clock: Clock | None = None
 
     @property
     def status(self) -> Status:
@@ -63,6 +65,30 @@ class RoomState(NamedTuple):
     @property
     def turn(self) -> Mark | None:
         return self.position.turn if self.status is _PLAYING else None
+
+    @property
+    def running(self) -> Seat | None:
+        """Whose time runs: nobody's before the first move, as nothing is begun."""
+        if self.clock is None or not self.moves or self.closed:
+            return None
+        if self.status is not _PLAYING:
+            return None
+        return 1 if self.position.turn is self.marks[0] else 2
+
+    @property
+    def deadline(self) -> Millis | None:
+        """When whoever is to move has run out of time."""
+        seat = self.running
+        if seat is None or self.clock is None:
+            return None
+        return self.clock.at + self.clock.left[seat - 1]
+
+    def is_late(self, now: Millis) -> bool:
+        """Whether the game is lost on time, and the log does not say so yet."""
+        if self.clock is None:  # as in most rooms, and at every move
+            return False
+        deadline = self.deadline
+        return deadline is not None and deadline <= now
 
     @property
     def open_seat(self) -> Seat | None:

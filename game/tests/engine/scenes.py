@@ -19,11 +19,11 @@ DRAWN = (0, 1, 2, 4, 3, 5, 7, 6, 8)
 class Scene:
     """Alice has opened a room; `do` says what follows, `refused` why nothing does."""
 
-    def __init__(self, variant: str = "classic") -> None:
+    def __init__(self, variant: str = "classic", clock: int = 0) -> None:
         self.log: list[Event] = []
         self._state: RoomState | None = None
         self.now = 1000
-        self.do(Open(variant), alice)
+        self.do(Open(variant, clock=clock), alice)
 
     @property
     def state(self) -> RoomState:

@@ -40,7 +40,7 @@ def records(draw):
     ended = game[-1][0].outcome
     if ended is None:
         winner = st.sampled_from(Mark)
-        reason = st.sampled_from([Reason.RESIGNED, Reason.LEFT])
+        reason = st.sampled_from([Reason.RESIGNED, Reason.LEFT, Reason.TIME])
         ended = draw(st.none() | st.builds(Outcome, winner, st.just(()), reason))
     moves = [cell for _, cell in game if cell is not None]
     plain = Record.of(variant, moves, ended)
@@ -134,6 +134,7 @@ def test_a_damaged_game_is_read_or_refused(data):
         ((0, 4), Result.UNFINISHED, None),
         ((0, 4), Result.O, Reason.RESIGNED),
         ((), Result.X, Reason.LEFT),
+        ((0, 4), Result.O, Reason.TIME),
         (DRAWN, Result.DRAW, Reason.FULL),
         ((0, 4), Result.UNFINISHED, Reason.ABANDONED),
         (DRAWN, Result.DRAW, None),

@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from game.engine.board import Mark, Position
+from game.engine.board import Mark, Outcome, Position, Reason
 from game.engine.commands import (
     HOUSE,
     Actor,
@@ -20,6 +20,7 @@ from game.engine.commands import (
     Rematch,
     Resign,
     Sit,
+    Tick,
     Update,
 )
 from game.engine.errors import Rejection
@@ -32,6 +33,7 @@ from game.engine.events import (
     Rematched,
     Sat,
     Seat,
+    TimedOut,
     Updated,
 )
 from game.engine.evolve import evolve, fold
@@ -54,10 +56,12 @@ commands = st.one_of(
     st.builds(Hush, st.booleans()),
     st.just(Close()),
     st.just(Expire(idle=40)),
+    st.just(Tick()),
     st.builds(
         Update,
         st.sampled_from([None, "classic", "four", "chess"]),
         st.none() | st.booleans(),
+        st.sampled_from([None, 0, 1, 2, 3601]),
     ),
 )
 anybody = st.builds(Actor, st.sampled_from(PEOPLE), seats)
@@ -77,6 +81,12 @@ class Room(RuleBasedStateMachine):
         return self.announced[-1]
 
     def act(self, command, by):
+        if self.state.is_late(self.now):
+            self.write(Tick(), HOUSE)
+            assert isinstance(self.log[-1], TimedOut)
+        self.write(command, by)
+
+    def write(self, command, by):
         try:
             events = decide(self.state, command, by, self.now)
         except Rejection:
@@ -97,6 +107,13 @@ class Room(RuleBasedStateMachine):
             assert by is HOUSE
             assert before.status is Status.PLAYING
             assert event.at - before.at >= 40
+        elif isinstance(event, TimedOut):
+            assert by is HOUSE
+            assert before.turn is before.mark_of(event.seat)
+            clock, winner = self.state.clock, before.mark_of(other(event.seat))
+            assert clock is not None
+            assert clock.left[event.seat - 1] == 0
+            assert self.state.outcome == Outcome(winner, (), Reason.TIME)
         elif isinstance(event, Updated):
             assert before.holds(by.player.id, event.seat)
             assert before.status is Status.WAITING
@@ -126,12 +143,17 @@ class Room(RuleBasedStateMachine):
     @initialize(
         variant=st.sampled_from(["classic", "misere", "drop4"]),
         by=st.sampled_from([HOUSE, *(Actor(person) for person in PEOPLE)]),
+        clock=st.integers(0, 2),
     )
-    def open_room(self, variant, by):
-        self.log += decide(None, Open(variant), by, self.now)
+    def open_room(self, variant, by, clock):
+        self.log += decide(None, Open(variant, clock=clock), by, self.now)
         self.announced += states(self.log)
 
-    @rule(command=commands, by=anybody | st.just(HOUSE), later=st.integers(-50, 50))
+    @rule(
+        command=commands,
+        by=anybody | st.just(HOUSE),
+        later=st.integers(-50, 50) | st.integers(600, 700),
+    )
     def anybody_asks_anything(self, command, by, later):
         self.now += later
         if by is HOUSE and isinstance(command, Close) and later:
@@ -181,6 +203,26 @@ class Room(RuleBasedStateMachine):
     def the_score_counts_the_games_of_the_series(self):
         assert sum(self.state.score) == self.finished
         assert min(self.state.score) >= 0
+
+    @invariant()
+    def nobody_has_more_time_than_they_have_not_spent(self):
+        clock, spent, begun = self.state.clock, [0, 0], None
+        for event in self.log:
+            if isinstance(event, Rematched | Sat | Left | Updated):
+                is_next = not isinstance(event, Left)  # who leaves ends it, at most
+                spent, begun = ([0, 0], None) if is_next else (spent, begun)
+            elif isinstance(event, Moved):
+                if begun is not None:
+                    spent[event.seat - 1] += event.at - begun
+                begun = event.at
+        if clock is None:
+            assert not any(isinstance(event, TimedOut) for event in self.log)
+            return
+        full = clock.each * 1000
+        for had, used in zip(clock.left, spent, strict=True):
+            assert 0 <= had <= full - min(used, full)
+            if self.state.status is Status.PLAYING:
+                assert had == full - used > 0
 
     @invariant()
     def the_two_marks_differ(self):
