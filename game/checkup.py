@@ -26,6 +26,7 @@ LINE: Final = ("v", "type", "data", "player", "seat", "key", "body")
 ROOM: Final = (
     *("variant", "private", "status"),
     *("seat_1", "seat_2", "has_moves", "closed", "bot_owes"),
+    *("clock", "flag_at"),
 )
 GAME: Final = (
     *("number", "variant", "x", "o", "winner", "reason", "moves", "ended_at"),

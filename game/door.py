@@ -54,16 +54,8 @@ class OwnRoom:
     is_private: bool = False
 
 
-def open_room(
-    player: Player,
-    variant: str,
-    *,
-    private: bool,
-    computer: bool = False,
-    key: str | None = None,
-) -> str:
+def open_room(player: Player, wanted: Open, key: str | None = None) -> str:
     """Open a room for them; with the computer opposite it is a game at once."""
-    wanted = Open(variant, private, computer)
 
     async def work() -> str:
         return await Rooms.here().open_again(player, wanted, key)

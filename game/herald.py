@@ -15,6 +15,7 @@ from game.lobby import Lobby
 from game.log import Append
 from game.outgoing import RoomRow
 from game.presence import Counts, now_ms
+from game.timekeeper import GRACE, Timekeeper
 
 PRESENCE_DELAY: Final = 0.25
 THINK: Final = "jobs-think"  # where those listen who think for the computer
@@ -28,8 +29,10 @@ class Herald:
         loop: asyncio.AbstractEventLoop,
         poster: Poster,
         rooms: dict[str, LiveRoom],
+        timekeeper: Timekeeper,
     ) -> None:
         self._loop = loop
+        self._timekeeper = timekeeper
         self._poster = poster
         self._rooms = rooms
         self._gossip = Gossip(loop, poster, self._heard_of)
@@ -66,6 +69,7 @@ class Herald:
 
     def came(self, room: LiveRoom) -> None:
         """The room was just loaded: others may know who is at it."""
+        self._timekeeper.watch(room, GRACE)
         room.presence.hear(self._gossip.counts(room.code), now_ms())
 
     def presence_changed(self, room: LiveRoom) -> None:
@@ -129,6 +133,7 @@ class Herald:
             self._gossip.share({}, (), (room.code,))
 
     def _told(self, room: LiveRoom, *, is_news: bool = False) -> None:
+        self._timekeeper.watch(room, GRACE if is_news else 0)
         if room.state.closed:
             self.drop(room)
         elif is_news or room.state.news.type in PEOPLES_NEWS:

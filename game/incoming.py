@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Meta, Struct
 
 from game.engine import commands
+from game.engine.clock import MOST
 from game.engine.commands import Command, Open
 from game.engine.variants import VARIANTS
 
@@ -16,6 +17,8 @@ Key: TypeAlias = Annotated[
     str, Meta(pattern=r"^(?![\s\S]*[^!-~])", min_length=1, max_length=64)
 ]
 SeatNumber: TypeAlias = Literal[1, 2]
+# How long each player may think in a game; 0 is as long as they like.
+ClockSeconds: TypeAlias = Annotated[int, Meta(ge=0, le=MOST)]
 RoomCode: TypeAlias = Annotated[str, Meta(max_length=16)]
 
 
@@ -110,13 +113,14 @@ class NewRoom(Struct, kw_only=True):
     variant: str = "classic"
     private: bool = False
     computer: bool = False
+    clock: ClockSeconds = 0
     key: Key | None = None
 
     def __post_init__(self) -> None:
         check_variant(self.variant)
 
     def command(self) -> Open:
-        return Open(self.variant, self.private, self.computer)
+        return Open(self.variant, self.private, self.computer, self.clock)
 
 
 # In the lobby alone.
@@ -127,25 +131,27 @@ class Create(Frame, tag="create"):
     variant: str = "classic"
     private: bool = False
     computer: bool = False
+    clock: ClockSeconds = 0
 
     def __post_init__(self) -> None:
         check_variant(self.variant)
 
     def command(self) -> Open:
-        return Open(self.variant, self.private, self.computer)
+        return Open(self.variant, self.private, self.computer, self.clock)
 
 
 class Update(Frame, tag="update"):
     room: RoomCode
     variant: str | None = None
     private: bool | None = None
+    clock: ClockSeconds | None = None
 
     def __post_init__(self) -> None:
         if self.variant is not None:
             check_variant(self.variant)
 
     def command(self) -> Command:
-        return commands.Update(self.variant, self.private)
+        return commands.Update(self.variant, self.private, self.clock)
 
 
 class Delete(Frame, tag="delete"):

@@ -172,12 +172,14 @@ _GAME_SQL: Final = """
 _NEW_ROOM_SQL: Final = """
     INSERT INTO game_room
         (opened_at, variant, private, status,
-         seat_1, seat_2, has_moves, closed, bot_owes, active_at, code)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+         seat_1, seat_2, has_moves, closed, bot_owes, clock, flag_at,
+         active_at, code)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _ROOM_SQL: Final = """
     UPDATE game_room SET
         variant = %s, private = %s, status = %s, seat_1 = %s, seat_2 = %s,
-        has_moves = %s, closed = %s, bot_owes = %s, active_at = %s
+        has_moves = %s, closed = %s, bot_owes = %s, clock = %s, flag_at = %s,
+        active_at = %s
     WHERE code = %s
 """

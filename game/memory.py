@@ -5,7 +5,7 @@ A cache, which can be emptied at any time and nothing is lost.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -22,18 +22,25 @@ from game.live import LiveRoom
 from game.log import Entry
 from game.presence import SEATS, now_ms
 from game.readings import Found, Readings
+from game.timekeeper import Timekeeper
 
 logger = logging.getLogger(__name__)
 
 
 class Memory:
-    def __init__(self, loop: asyncio.AbstractEventLoop, journal: Journal) -> None:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        journal: Journal,
+        run_out: Callable[[str], None],
+    ) -> None:
         self._loop = loop
         self._rooms: dict[str, LiveRoom] = {}
         self._readings = Readings(loop, journal, self._known)
         self._poster = Poster(get_channel_layer())
         self._timer: asyncio.TimerHandle | None = None
-        self.herald = Herald(loop, self._poster, self._rooms)
+        self._timekeeper = Timekeeper(loop, run_out)
+        self.herald = Herald(loop, self._poster, self._rooms, self._timekeeper)
         self.chats = Chats(loop, self._poster)
         if self._poster.connect(self._heard, self._missed):
             self.herald.ask_around()
@@ -60,6 +67,7 @@ class Memory:
     def close(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        self._timekeeper.close()
         self.herald.close()
         self.chats.talks.close()
 

@@ -110,6 +110,8 @@ class Room(models.Model):
     closed = models.BooleanField(_("closed"), default=False)
     # By the database, too: an older version of the program does not know of it.
     bot_owes = models.BooleanField(default=False, db_default=False)
+    clock = models.PositiveSmallIntegerField(_("clock"), default=0, db_default=0)
+    flag_at = models.BigIntegerField(null=True)  # whoever is to move has until then
     opened_at = models.BigIntegerField()
     active_at = models.BigIntegerField()
 
@@ -129,6 +131,11 @@ class Room(models.Model):
                 fields=["active_at"],
                 condition=models.Q(bot_owes=True),
                 name="room_bot_owes",
+            ),
+            models.Index(
+                fields=["flag_at"],
+                condition=models.Q(flag_at__isnull=False),
+                name="room_flag",
             ),
             models.Index(
                 fields=["status", "active_at"],

@@ -33,6 +33,14 @@ class EventInfo(Struct, frozen=True):
     name: str | UnsetType = UNSET
 
 
+class ClockInfo(Struct, frozen=True):
+    """What each had left at `at`; since then the time of seat `running` has run."""
+
+    left: tuple[int, int]
+    running: SeatNumber | None
+    at: int
+
+
 class SeatInfo(Struct, frozen=True):
     here: bool
     since: int
@@ -54,6 +62,7 @@ class RoomRow(Struct, frozen=True):
     open: SeatNumber | None
     at: int
     kinds: tuple[Kind | None, Kind | None] = (None, None)
+    clock: int = 0
 
 
 class Speaker(Struct, frozen=True):
@@ -102,6 +111,7 @@ class State(Message, tag="state", kw_only=True):
     players: tuple[PlayerInfo | None, PlayerInfo | None]
     score: tuple[int, int, int]
     offer: OfferInfo | None
+    clock: ClockInfo | None = None
     hushed: bool | UnsetType = UNSET
     event: EventInfo
 

@@ -5,7 +5,7 @@ from typing import Final
 from msgspec import UNSET
 
 from game.engine.state import RoomState, Status
-from game.outgoing import EventInfo, OfferInfo, PlayerInfo, RoomRow, State
+from game.outgoing import ClockInfo, EventInfo, OfferInfo, PlayerInfo, RoomRow, State
 
 _PLAYING: Final = Status.PLAYING
 
@@ -36,6 +36,7 @@ def state_message(code: str, state: RoomState) -> State:
         players=(_player(state, 0), _player(state, 1)),
         score=state.score,
         offer=OfferInfo(offer.kind, offer.by, offer.v) if offer else None,
+        clock=state.clock and _clock(state),
         hushed=state.hushed or UNSET,
         event=EventInfo(news.type, news.seat, news.name or UNSET),
     )
@@ -57,6 +58,7 @@ def row(code: str, state: RoomState) -> RoomRow:
         score=state.score,
         open=state.open_seat,
         at=state.at,
+        clock=state.clock.each if state.clock else 0,
         kinds=(first.kind if first else None, second.kind if second else None),
     )
 
@@ -64,3 +66,8 @@ def row(code: str, state: RoomState) -> RoomRow:
 def _player(state: RoomState, index: int) -> PlayerInfo | None:
     player = state.seats[index]
     return PlayerInfo(player.name, player.kind) if player else None
+
+
+def _clock(state: RoomState) -> ClockInfo | None:
+    clock = state.clock
+    return clock and ClockInfo(clock.left, state.running, clock.at)

@@ -13,9 +13,9 @@ from typing import ClassVar, TypeVar
 
 from game import metrics
 from game.chats import Chats
-from game.engine.commands import Actor, Command, Move, Open
+from game.engine.commands import HOUSE, Actor, Command, Move, Open, Tick
 from game.engine.errors import Rejection
-from game.engine.events import Event, Millis, Player, Seat
+from game.engine.events import Event, Millis, Player, Seat, Seconds
 from game.engine.evolve import fold
 from game.engine.room import decide
 from game.engine.state import RoomState
@@ -41,7 +41,7 @@ class Rooms:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._journal = Journal(loop)
-        self._memory = Memory(loop, self._journal)
+        self._memory = Memory(loop, self._journal, self._run_out)
 
     @property
     def lobby(self) -> Lobby:
@@ -78,9 +78,10 @@ class Rooms:
         *,
         private: bool,
         computer: bool = False,
+        clock: Seconds = 0,
     ) -> str:
         """Open a room, its opener in seat 1, and return its code."""
-        return await self.open_again(player, Open(variant, private, computer))
+        return await self.open_again(player, Open(variant, private, computer, clock))
 
     async def open_again(
         self, player: Player | None, command: Open, key: str | None = None
@@ -161,6 +162,10 @@ class Rooms:
         if room.is_doubtful:
             self._refresh(room)
             return
+        if room.state.is_late(ask.now) and not isinstance(ask.command, Tick):
+            over = partial(_told_late, room, ask)
+            room.queue.appendleft(Ask(Tick(), HOUSE, ask.now, None, over))
+            return
         if ask.judged is room.state:  # the log was read, and held nothing new
             room.queue.popleft().answer(ask.verdict)
             return
@@ -180,6 +185,15 @@ class Rooms:
             # Nobody is refused on the strength of a cache alone.
             ask.judged, ask.verdict = room.state, verdict
             self._refresh(room)
+
+    def _run_out(self, code: str) -> None:
+        """Somebody's time there is over, unless the log has another event by now."""
+
+        def tick(room: LiveRoom | RoomError) -> None:
+            if isinstance(room, LiveRoom):
+                self.submit(room, Ask(Tick(), HOUSE, now_ms(), None, _forget))
+
+        self._memory.want(code, tick)
 
     def _store(self, room: LiveRoom, ask: Ask, events: Sequence[Event]) -> None:
         state = fold(events, room.state)
@@ -229,3 +243,13 @@ def _resolve(future: asyncio.Future[T], answer: T | Rejection | RoomError) -> No
         future.set_exception(answer)
     else:
         future.set_result(answer)
+
+
+def _told_late(room: LiveRoom, ask: Ask, answer: Answer) -> None:
+    """Where the end of a game cannot be stored, nothing that comes after it can."""
+    if isinstance(answer, RoomError) and room.queue and room.queue[0] is ask:
+        room.queue.popleft().answer(answer)
+
+
+def _forget(_answer: Answer) -> None:
+    """Nobody asked for it, so nobody is told."""

@@ -32,6 +32,7 @@ def _is_but_another_move(before: RoomState, after: RoomState) -> bool:
         len(after.moves) > len(before.moves)
         and before.has_moves
         and after.outcome is None
+        and after.clock is None  # else it is due at another time
         and after.seats is before.seats
         and owing(before) == owing(after)
     )
@@ -44,6 +45,7 @@ def listed(state: RoomState) -> tuple[Any, ...]:
     return (
         *(state.variant.name, state.private, state.status.value),
         *(first, second, state.has_moves, state.closed, bot_owes),
+        *(state.clock.each if state.clock else 0, state.deadline),
     )
 
 

@@ -43,13 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted
     try:
         hold_back_rooms(request.META["REMOTE_ADDR"])
-        code = door.open_room(
-            player_of(request),
-            wanted.variant,
-            private=wanted.private,
-            computer=wanted.computer,
-            key=wanted.key,
-        )
+        code = door.open_room(player_of(request), wanted.command(), wanted.key)
     except KeyReusedError:
         return errors.bad_request(request)
     except TooManyRoomsError:

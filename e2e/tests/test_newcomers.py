@@ -32,7 +32,7 @@ class Process:
         loop = asyncio.get_running_loop()
         self.layer = RedisLayer(url)
         shared = channel_layers.set("default", self.layer)
-        self.memory = Memory(loop, Journal(loop))
+        self.memory = Memory(loop, Journal(loop), lambda _: None)
         channel_layers.set("default", shared)
 
     def opens_a_room(self) -> None:

@@ -16,7 +16,7 @@ AT: Final = 1_767_225_600_000
 _ALICE: Final = Player("alice", "Alice")
 _BOB: Final = Player("bob", "Bob")
 _OPENED: Final[tuple[Event, ...]] = (
-    Opened(AT, "classic", private=False),
+    Opened(AT, "classic", private=False, clock=60),
     Sat(AT, 1, _ALICE),
 )
 _PLAYED: Final[tuple[Event, ...]] = (
@@ -48,7 +48,7 @@ def _commands() -> Iterator[incoming.Incoming]:
 
 
 def _in_lobby() -> Iterator[incoming.InLobby]:
-    yield incoming.Create(variant="drop4", private=True, key="b1")
+    yield incoming.Create(variant="drop4", private=True, clock=180, key="b1")
     yield incoming.Update(room=CODE, variant="gomoku", key="b2")
     yield incoming.Delete(room=CODE, key="b3")
 

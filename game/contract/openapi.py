@@ -41,6 +41,7 @@ FIELDS: Final = {
     "NewRoom.variant": f"Which game is to be played: {', '.join(VARIANTS)}.",
     "NewRoom.private": "Whether no list shows the room.",
     "NewRoom.computer": "Whether the computer takes seat 2, and the game begins.",
+    "NewRoom.clock": "Seconds each player has for a game; 0 is as long as they like.",
     "NewRoom.key": "Chosen by you: asked again with it, you get the same room.",
     "Visit.welcome": "Who one is in the room.",
     "Visit.state": "How it stands.",

@@ -52,7 +52,7 @@ class RoomAdmin(ReadOnly):
     ordering = ("-active_at",)
     actions = ("close",)
     fields = readonly_fields = (
-        *("code", "variant", "status", "private", "closed"),
+        *("code", "variant", "clock", "status", "private", "closed"),
         *("sitting", "opened", "active", "finished"),
     )
 

@@ -12,7 +12,7 @@ from channels.consumer import AsyncConsumer
 from django.conf import settings
 
 from game.engine.bot import owing
-from game.engine.commands import HOUSE, Actor, Command, Expire, Move, Rematch
+from game.engine.commands import HOUSE, Actor, Command, Expire, Move, Rematch, Tick
 from game.engine.errors import Rejection
 from game.engine.events import Kind, Seat
 from game.engine.state import RoomState
@@ -75,6 +75,10 @@ class Timers(Jobs):
             await do(
                 room.code, Expire(settings.ABANDON_AFTER * 1000), HOUSE, message["v"]
             )
+
+    async def job_tick(self, message: Message) -> None:
+        """End the game of whoever has run out of time, where nobody else did."""
+        await do(message["room"], Tick(), HOUSE, message["v"])
 
 
 class Prune(Jobs):

@@ -55,6 +55,12 @@ def thinking() -> list[Message]:
     return [_job("job_think", row) for row in _with_newest(rooms)[:AT_ONCE]]
 
 
+def timing() -> list[Message]:
+    """Games that are lost on time, and nobody was there to say so."""
+    rooms = Room.objects.filter(flag_at__lte=now_ms() - LATE)
+    return [_job("job_tick", row) for row in _with_newest(rooms)[:AT_ONCE]]
+
+
 def expiring() -> list[Message]:
     """Games nobody plays on, and rooms where somebody waits that has gone."""
     idle = settings.ABANDON_AFTER * 1000
@@ -74,6 +80,7 @@ def pruning() -> list[Message]:
 
 DUTIES: Final = (
     Duty(THINK, thinking, every=2, first=1),
+    Duty(TIMERS, timing, every=2, first=1),
     # Who is at a room is heard from the other processes first.
     Duty(TIMERS, expiring, every=60, first=20),
     Duty(PRUNE, pruning, every=300, first=30),

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F
 
 from game import checkup, door
-from game.engine.commands import Leave, Move, Rematch, Resign, Sit, Update
+from game.engine.commands import Leave, Move, Open, Rematch, Resign, Sit, Update
 from game.engine.events import Player as Person
 from game.engine.events import Seat
 from game.models import Event, Game, Player, Room
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def room() -> Iterator[str]:
     """A room where X won the first game and O resigned the second; v goes to 14."""
-    code = door.open_room(ALICE, "classic", private=False)
+    code = door.open_room(ALICE, Open("classic"))
     door.submit(code, Sit(2), BOB, key="sit")
     for ply, cell in enumerate((0, 3, 1, 4, 2)):
         seat: Seat = 1 if ply % 2 == 0 else 2
@@ -40,7 +40,7 @@ def room() -> Iterator[str]:
 
 
 def test_a_room_that_became_another_is_sound(room):
-    code = door.open_room(ALICE, "classic", private=False)
+    code = door.open_room(ALICE, Open("classic"))
     door.submit(code, Update("drop4", private=True), ALICE)
     assert says()
     Room.objects.filter(code=code).update(variant="classic", private=False)
@@ -235,7 +235,7 @@ def test_a_log_without_a_room(room: str):
 
 def test_many_rooms_are_looked_at_a_few_at_a_time(room: str, monkeypatch):
     monkeypatch.setattr(checkup, "BATCH", 2)
-    codes = [door.open_room(ALICE, "classic", private=False) for _ in range(5)]
+    codes = [door.open_room(ALICE, Open("classic")) for _ in range(5)]
     Room.objects.filter(code__in=codes[:2]).update(variant="chess")
     code, said = doctor()
     assert code == 1

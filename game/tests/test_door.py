@@ -1,7 +1,7 @@
 import pytest
 
 from game import door, journal, presence
-from game.engine.commands import Close, Leave, Move, Resign, Sit
+from game.engine.commands import Close, Leave, Move, Open, Resign, Sit
 from game.engine.errors import Code, Rejection
 from game.engine.events import Player
 from game.errors import NoSuchRoomError, UnavailableError
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def room():
-    return door.open_room(ALICE, "classic", private=False)
+    return door.open_room(ALICE, Open("classic"))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_room_that_is_not_there_is_said_so():
 
 
 def test_the_house_asks_the_same_of_many_rooms_in_a_commit_or_two(monkeypatch):
-    codes = [door.open_room(ALICE, "classic", private=False) for _ in range(100)]
+    codes = [door.open_room(ALICE, Open("classic")) for _ in range(100)]
     groups = []
     store = journal.store
 
@@ -71,7 +71,7 @@ def test_the_house_asks_the_same_of_many_rooms_in_a_commit_or_two(monkeypatch):
 
 def test_what_becomes_of_each_of_many_is_told(playing, monkeypatch):
     monkeypatch.setattr(door, "MOST_AT_ONCE", 2)
-    alone = door.open_room(ALICE, "classic", private=False)
+    alone = door.open_room(ALICE, Open("classic"))
     codes = [alone, playing, "AAAAAA"]
     answers = dict(door.submit_to_all(iter(codes), Leave()))
     assert list(answers) == codes
@@ -83,8 +83,8 @@ def test_what_becomes_of_each_of_many_is_told(playing, monkeypatch):
 
 
 def test_a_room_is_opened_once_for_a_key():
-    code = door.open_room(ALICE, "classic", private=False, key="k1")
-    assert door.open_room(ALICE, "classic", private=False, key="k1") == code
+    code = door.open_room(ALICE, Open("classic"), key="k1")
+    assert door.open_room(ALICE, Open("classic"), key="k1") == code
 
 
 def test_a_move_goes_through_the_door(playing):
@@ -193,7 +193,7 @@ def test_the_listing_shows_rooms_where_somebody_is(room):
 
 def test_ones_own_games_come_with_ones_turn_first(room):
     assert door.games_of(Player("nobody", "Nobody")) == []
-    playing = [door.open_room(ALICE, "classic", private=True) for _ in range(2)]
+    playing = [door.open_room(ALICE, Open("classic", private=True)) for _ in range(2)]
     for code in playing:
         door.join(code, BOB)
     door.submit(playing[0], Move(4), ALICE, 1)

@@ -10,6 +10,7 @@ from game.herald import Herald
 from game.live import LiveRoom
 from game.presence import now_ms
 from game.tests.engine.scenes import Scene
+from game.timekeeper import Timekeeper
 
 CODE = "K7QX2M"
 
@@ -39,10 +40,13 @@ class Wire:
 
 class End:
     def __init__(self) -> None:
+        self.run_out: list[str] = []
         self.room = LiveRoom(CODE, Scene().seat_bob().state)
         self.wire = Wire()
         poster: Any = self.wire
-        self.herald = Herald(asyncio.get_running_loop(), poster, {CODE: self.room})
+        loop = asyncio.get_running_loop()
+        timekeeper = Timekeeper(loop, self.run_out.append)
+        self.herald = Herald(loop, poster, {CODE: self.room}, timekeeper)
 
     def enter(self, place):
         self.room.presence.enter(place, 10)

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from game import closes, door, remarks
-from game.engine.commands import Close, Leave, Move, Sit
+from game.engine.commands import Close, Leave, Move, Open, Sit
 from game.engine.events import Player, Seat
 from game.errors import NoSuchRoomError, RoomError
 from game.models import Event, Game, Remark, Room
@@ -38,7 +38,7 @@ def ago(monkeypatch):
 
 def open_room(*cells):
     """Alice's room; with cells, Bob's and hers."""
-    code = door.open_room(ALICE, "classic", private=False)
+    code = door.open_room(ALICE, Open("classic"))
     if cells:
         door.submit(code, Sit(2), BOB)
     for cell, (player, seat) in zip(cells, SEATED * 5, strict=False):

@@ -34,6 +34,7 @@ def test_a_new_room_waits():
         "marks": "XO",
         "score": (0, 0, 0),
         "offer": None,
+        "clock": None,
         "hushed": UNSET,
     }
     assert (players[0].name, players[0].kind, players[1]) == ("Alice", "guest", None)
@@ -101,3 +102,12 @@ def test_only_a_room_that_is_hushed_says_so():
     assert wire(room)["hushed"] is True
     room.do(Hush(on=False), bob)
     assert wire(room)["hushed"] is UNSET
+
+
+def test_a_clock_tells_whose_time_runs_and_since_when():
+    scene = Scene(clock=60).seat_bob()
+    assert wire(scene)["clock"].running is None
+    clock = wire(scene.play(4))["clock"]
+    assert (clock.left, clock.running) == ((60_000, 60_000), 2)
+    assert clock.at == scene.state.at
+    assert render.row("K7QX2M", scene.state).clock == 60

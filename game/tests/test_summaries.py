@@ -18,7 +18,7 @@ def test_a_new_room_has_a_row_and_so_has_who_opened_it():
     assert rows == {
         "room": (
             *(at, "classic", False),
-            *("waiting", "alice", "", False, False, False, at, "K7QX2M"),
+            *("waiting", "alice", "", False, False, False, 0, None, at, "K7QX2M"),
         ),
         "players": (ALICE,),
     }
@@ -34,6 +34,13 @@ def test_the_first_move_changes_the_row_and_the_next_do_not():
     scene = Scene().seat_bob()
     assert last(scene, Move(4), alice)["room"][6] is True
     assert last(scene, Move(0), bob) == {}
+
+
+def test_where_there_is_a_clock_each_move_changes_it():
+    scene = Scene(clock=60).seat_bob()
+    assert last(scene, Move(4), alice)["room"][9:11] == (60, scene.state.at + 60_000)
+    flag_at = last(scene, Move(0), bob)["room"][10]
+    assert flag_at == scene.state.deadline
 
 
 def test_a_room_that_is_updated_changes_its_row():

@@ -3,7 +3,7 @@
 import pytest
 
 from game import door, transcript
-from game.engine.commands import Close, Leave, Move, Resign
+from game.engine.commands import Close, Leave, Move, Open, Resign
 from game.models import Event, Game
 from game.tests.stage import ALICE, BOB
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def room():
     """Alice played b2, Bob a1, and Alice has gone."""
-    code = door.open_room(ALICE, "classic", private=False)
+    code = door.open_room(ALICE, Open("classic"))
     door.join(code, BOB)
     door.submit(code, Move(4), ALICE, 1, "k1")
     door.submit(code, Move(0), BOB, 2)

@@ -7,14 +7,14 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from game import door
-from game.engine.commands import Move
+from game.engine.commands import Move, Open
 from game.tests.stage import ALICE, BOB
 
 
 @pytest.fixture
 def room(transactional_db):
     """Alice and Bob are at it, and Alice has played b2."""
-    code = door.open_room(ALICE, "classic", private=False)
+    code = door.open_room(ALICE, Open("classic"))
     door.join(code, BOB)
     door.submit(code, Move(4), ALICE, 1)
     return code

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from game import door
-from game.engine.commands import Resign, Sit
+from game.engine.commands import Open, Resign, Sit
 from game.models import Game
 from game.tests.desk.conftest import rows
 from game.tests.stage import BOB, CAROL
@@ -25,7 +25,7 @@ def game(room):
 @pytest.fixture
 def others(game):
     """Carol has played with herself."""
-    code = door.open_room(CAROL, "four", private=True)
+    code = door.open_room(CAROL, Open("four", private=True))
     door.submit(code, Sit(2), CAROL)
     door.submit(code, Resign(), CAROL, 1)
     return f"{code} game 1"

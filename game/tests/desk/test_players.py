@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 
 from game import door
 from game.bans import BANS
-from game.engine.commands import Resign, Sit
+from game.engine.commands import Open, Resign, Sit
 from game.engine.events import Player
 from game.models import Player as PlayerRow
 from game.tests.desk.conftest import act, rows, said
@@ -23,10 +23,10 @@ ODD = Player("a_B-_5F", "Odd")
 @pytest.fixture(autouse=True)
 def people(room):
     """Besides Alice and Bob: Carol, who has lost to herself, and somebody odd."""
-    code = door.open_room(CAROL, "classic", private=False)
+    code = door.open_room(CAROL, Open("classic"))
     door.submit(code, Sit(2), CAROL)
     door.submit(code, Resign(), CAROL, 1)
-    door.open_room(ODD, "classic", private=False)
+    door.open_room(ODD, Open("classic"))
     door.submit(room, Resign(), BOB, 2)
 
 

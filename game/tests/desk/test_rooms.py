@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from game import closes, door
-from game.engine.commands import Close, Resign
+from game.engine.commands import Close, Open, Resign
 from game.errors import NoSuchRoomError
 from game.lobby import LONGEST
 from game.models import Room
@@ -19,8 +19,8 @@ ROOMS = "/admin/game/room/"
 @pytest.fixture
 def others():
     """A private room of Carol's, and one that is closed."""
-    private = door.open_room(CAROL, "gomoku", private=True)
-    closed = door.open_room(ALICE, "classic", private=False)
+    private = door.open_room(CAROL, Open("gomoku", private=True))
+    closed = door.open_room(ALICE, Open("classic"))
     door.submit(closed, Close(), None)
     return private, closed
 
@@ -76,7 +76,7 @@ def test_a_long_list_asks_as_little_as_a_short_one(
     with django_assert_num_queries(4):  # the session, the user, a count, the rows
         ada.get(ROOMS)
     for _ in range(5):
-        door.open_room(BOB, "classic", private=False)
+        door.open_room(BOB, Open("classic"))
     with django_assert_num_queries(4):
         assert len(rows(ada, ROOMS)) == 6
 
