@@ -62,9 +62,9 @@ async def join(page: Page, text: str) -> None:
     await page.get_by_role("button", name="Join").click()
 
 
-async def start(x: Page, o: Page, game: str = "classic") -> str:
+async def start(x: Page, o: Page, game: str = "classic", clock: int = 0) -> str:
     """Open a room and join it: two people, or two tabs of one; its code."""
-    room = (await _post(x, "/new/", variant=game)).url
+    room = (await _post(x, "/new/", variant=game, clock=str(clock))).url
     await x.goto(room)
     code = room.split("/")[4]
     await o.goto((await _post(o, "/join/", code=code)).url)

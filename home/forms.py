@@ -20,11 +20,16 @@ class NewRoomForm(forms.Form):
     variant = forms.CharField()
     private = forms.BooleanField(required=False)
     computer = forms.BooleanField(required=False)
+    clock = forms.IntegerField(required=False)
     # Only with scripts, which send this form when a socket did not answer.
     key = forms.CharField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        fields = {**self.cleaned_data, "key": self.cleaned_data.get("key") or None}
+        fields = {
+            **self.cleaned_data,
+            "clock": self.cleaned_data.get("clock") or 0,
+            "key": self.cleaned_data.get("key") or None,
+        }
         try:
             self.wanted = new_room(fields)
         except BadMessageError as error:

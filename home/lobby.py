@@ -20,7 +20,7 @@ from game.names import InvalidNameError
 from game.pace import hold_back_rooms
 from home import errors, rows, talk
 from home.forms import NewRoomForm, post_only, see_other
-from home.titles import choices
+from home.titles import choices, clock_choices
 
 # What is said of a name, listed for the translators.
 gettext_noop("A name has 2 to 20 characters.")
@@ -103,6 +103,7 @@ def _lobby(request: HttpRequest, **wrong: str) -> HttpResponse:
     context = {
         "player": player,
         "variants": choices(),
+        "clocks": clock_choices(),
         "mine": [rows.mine(own) for own in mine],
         "waiting": [rows.waiting(room) for room in listing.waiting],
         "playing": [rows.playing(room) for room in listing.playing],

@@ -77,15 +77,17 @@ def _move(fields: QueryDict) -> Move:
 
 def _update(fields: QueryDict) -> Update:
     """The same fields as those of a new room, and the same check."""
+    clock = _number(fields, "clock")
     told = {
         "variant": fields.get("variant", ""),
         "private": bool(fields.get("private")),
+        "clock": clock or 0,
     }
     try:
         wanted = new_room(told)
     except BadMessageError as error:
         raise BadOrderError(str(error)) from None
-    return Update(wanted.variant, wanted.private)
+    return Update(wanted.variant, wanted.private, clock)
 
 
 def _number(fields: QueryDict, name: str) -> int | None:

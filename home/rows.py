@@ -14,7 +14,14 @@ from game.engine.events import Kind
 from game.engine.state import Status
 from game.outgoing import RoomRow
 from home.drawing import Drawing, drawing
-from home.titles import TITLES, title
+from home.titles import (
+    CLOCK_MINUTES,
+    CLOCK_SECONDS,
+    TITLES,
+    clock_choices,
+    title,
+    titled,
+)
 
 WORDS: Final[Mapping[str, str | Promise]] = MappingProxyType(
     {
@@ -28,6 +35,8 @@ WORDS: Final[Mapping[str, str | Promise]] = MappingProxyType(
         "nobody": _("Open seat"),
         "taken": _("Taken"),
         "gone": _("Gone"),
+        "clockSeconds": CLOCK_SECONDS,
+        "clockMinutes": CLOCK_MINUTES,
         "pause": _("Pause updates"),
         "resume": _("Resume updates"),
     }
@@ -90,6 +99,8 @@ class Mine:
     is_waiting: bool
     variant: str
     is_private: bool
+    clock: int
+    clocks: list[tuple[int, str]]
 
 
 def words() -> dict[str, str | dict[str, str]]:
@@ -108,7 +119,7 @@ def waiting(room: RoomRow) -> Waiting:
     sides = _sides(room)
     seat = room.open or 2
     host, mark = sides[2 - seat], sides[seat - 1].mark
-    name = title(room.variant)
+    name = titled(room.variant, room.clock)
     return Waiting(
         code=room.code,
         title=name,
@@ -120,7 +131,7 @@ def waiting(room: RoomRow) -> Waiting:
 
 def playing(room: RoomRow) -> Playing:
     sides = _sides(room)
-    name = title(room.variant)
+    name = titled(room.variant, room.clock)
     return Playing(
         code=room.code,
         title=name,
@@ -139,7 +150,7 @@ def mine(own: OwnRoom) -> Mine:
     return Mine(
         code=room.code,
         seat=seat,
-        title=title(room.variant),
+        title=titled(room.variant, room.clock),
         side=side,
         name=say("waiting", mark=other.mark) if is_waiting else other.name,
         is_guest=other.is_guest,
@@ -148,6 +159,8 @@ def mine(own: OwnRoom) -> Mine:
         is_waiting=is_waiting,
         variant=room.variant,
         is_private=own.is_private,
+        clock=room.clock,
+        clocks=clock_choices(room.clock),
     )
 
 

@@ -28,6 +28,7 @@ class Scene:
     full: bool = False
     refusal: str | None = None
     cell: int | None = None  # what the refusal is about
+    now: int = 0
 
     @property
     def mark(self) -> str | None:
@@ -44,6 +45,18 @@ class Scene:
     @property
     def has_turn(self) -> bool:
         return self.seat is not None and self.state.turn == self.mark
+
+    def clock_of(self, seat: SeatNumber) -> str:
+        """The time they have left; nothing where there is no clock."""
+        clock = self.state.clock
+        if clock is None:
+            return ""
+        spent = max(0, self.now - clock.at) if clock.running == seat else 0
+        seconds = -(-max(0, clock.left[seat - 1] - spent) // 1000)
+        return f"{seconds // 60}:{seconds % 60:02}"
+
+    def runs(self, seat: SeatNumber) -> bool:
+        return self.state.clock is not None and self.state.clock.running == seat
 
     def mark_of(self, seat: SeatNumber) -> str:
         return self.state.marks[seat - 1]

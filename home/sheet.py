@@ -43,6 +43,8 @@ class Sign:
     tag: str
     has_turn: bool
     is_away: bool
+    clock: str
+    runs: bool
 
     @property
     def ink(self) -> str:
@@ -85,6 +87,7 @@ def scene_of(
         full=full and seat is None,
         refusal=refused.code if refused else None,
         cell=refused.cell if refused else None,
+        now=now,
     )
 
 
@@ -130,6 +133,8 @@ def _sign(scene: Scene, seat: SeatNumber) -> Sign:
         tag=tag,
         has_turn=scene.state.turn == mark,
         is_away=scene.away[seat - 1],
+        clock=scene.clock_of(seat),
+        runs=scene.runs(seat),
     )
 
 
@@ -167,7 +172,7 @@ def _data(view: RoomView, scene: Scene) -> dict[str, object]:
         "full": scene.full,
         "refusal": scene.refusal,
         "cell": scene.cell,
-        "now": _now(),
+        "now": scene.now,
     }
 
 

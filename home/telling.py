@@ -91,6 +91,8 @@ def _result(scene: Scene) -> str:
     loser = scene.seat_of("O" if state.winner == "X" else "X")
     if state.reason == "left":
         return _by(scene, loser, "youLeft", "left")
+    if state.reason == "time":
+        return _by(scene, loser, "youOutOfTime", "outOfTime")
     return _by(scene, loser, "youResigned", "resigned")
 
 

@@ -48,3 +48,12 @@ def test_the_computer_plays_only_where_it_was_asked():
         form = NewRoomForm({"variant": "classic", **data})
         assert form.is_valid()
         assert form.cleaned_data["computer"] is computer
+
+
+def test_players_think_as_long_as_they_like_unless_a_clock_was_chosen():
+    for data, clock in (({}, 0), ({"clock": ""}, 0), ({"clock": "180"}, 180)):
+        form = NewRoomForm({"variant": "classic", **data})
+        assert form.is_valid()
+        assert form.wanted.clock == clock
+    for wrong in ("-1", "3601", "soon"):
+        assert not NewRoomForm({"variant": "classic", "clock": wrong}).is_valid()

@@ -36,6 +36,10 @@ from home.orders import BadOrderError, Order, read, seat_of
         ),
         ("do=decline&game=1&seat=1", Order("decline", Decline(1), 1, None, None)),
         ("do=sit&seat=2", Order("sit", Sit(2), None, None, None)),
+        (
+            "do=update&variant=four&private=1&clock=60&seat=1",
+            Order("update", Update("four", private=True, clock=60), 1, None, None),
+        ),
         ("do=sit", Order("sit", Sit(), None, None, None)),
         (
             "do=update&variant=four&private=1&seat=1",
@@ -72,6 +76,8 @@ def test_a_form_becomes_a_command(fields, order):
         "do=move&cell=4&ply=x",
         "do=move&cell=4&key=two%20words",
         "do=resign&game=one",
+        "do=update&variant=classic&clock=3601",
+        "do=update&variant=classic&clock=-1",
         f"do=close&key={'k' * 65}",
     ],
 )

@@ -19,6 +19,14 @@ def test_a_waiting_room_says_who_waits_and_what_one_would_play():
     assert said.label == "Play O against Alice, Classic"
 
 
+def test_a_clock_is_part_of_what_is_played():
+    assert rows.waiting(waiting_row(clock=60)).label.endswith("Classic · 1 min each")
+    assert rows.playing(row(clock=60)).title == "Classic · 1 min each"
+    mine = rows.mine(OwnRoom(row(clock=45), 2, False))
+    assert (mine.title, mine.clock) == ("Classic · 45 s each", 45)
+    assert (45, "45 s each") in mine.clocks
+
+
 def test_the_seat_that_is_open_may_be_the_first():
     said = rows.waiting(waiting_row(players=(None, "Bob"), open=1))
     assert (said.host.name, said.host.mark) == ("Bob", "O")

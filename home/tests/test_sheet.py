@@ -11,6 +11,7 @@ from game.door import RoomView
 from game.engine.events import Player
 from game.engine.variants import VARIANTS
 from game.outgoing import Presence, SeatInfo, State
+from home.scene import Scene
 from home.sheet import Refused, scene_of, sheet_of
 from home.tests.scenes import state_of
 
@@ -53,6 +54,21 @@ def test_signature_lines_say_who_is_who():
         "by-o",
         True,
     )
+
+
+def test_a_clock_stands_beside_each_name_and_one_of_them_runs():
+    for sign in sheet("moved")["signs"]:
+        assert (sign.clock, sign.runs) == ("", False)
+    first, second = sheet("timed")["signs"]
+    assert (first.clock, second.clock) == ("1:00", "0:00")  # long ago, Bob's time ran
+    assert (first.runs, second.runs) == (False, True)
+
+
+def test_a_part_of_a_second_is_shown_as_a_whole_one():
+    state = msgspec.convert(state_of("timed"), State)
+    assert state.clock is not None
+    scene = Scene(state=state, words={}, now=state.clock.at + 58_999)
+    assert scene.clock_of(2) == "0:02"
 
 
 def test_an_open_seat_has_no_name():

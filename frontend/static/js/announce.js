@@ -10,6 +10,7 @@ import { by, isDrawn, lineOf, refusal, result } from "./words.js"
 /** @typedef {import("./scene.js").Scene} Scene */
 
 const SILENCE = 100
+const SHORT = [10, 30] // seconds left, of which whoever has them is told
 
 export class Speakers {
   #polite
@@ -93,10 +94,21 @@ function waiting(before, after, scene) {
     return scene.say("saySending", { cell: scene.cellName(pending.cell) })
   }
   if (after.copied && after.copied !== before.copied) return scene.say("sayCopied")
+  const hurry = shortTime(sceneOf(before), scene)
+  if (hurry) return hurry
   const index = scene.other - 1
   const is = scene.away[index]
   if (scene.seat === null || !scene.state.players[index] || sceneOf(before).away[index] === is) return ""
   return scene.say(is ? "away" : "sayBack", { name: scene.nameOf(scene.other) })
+}
+
+/** One's own clock comes to where one should know. @param {Scene} before, @param {Scene} scene */
+function shortTime(before, scene) {
+  const { seat } = scene
+  if (seat === null || scene.state.clock?.running !== seat) return ""
+  const [had, left] = [before.secondsOf(seat) ?? 0, scene.secondsOf(seat) ?? 0]
+  const seconds = SHORT.find((mark) => had > mark && left <= mark && left > 0)
+  return seconds ? scene.say("saySecondsLeft", { seconds }) : ""
 }
 
 /** @param {number} pause, @param {number} since, @param {Model} before, @param {Model} after */
@@ -145,4 +157,17 @@ export function score(scene) {
   const [first, second] = scene.state.score
   const [mine, theirs] = scene.seat === 2 ? [second, first] : [first, second]
   return scene.say("sayScore", { mine, theirs })
+}
+
+/** What both have left, mine first. @param {Scene} scene */
+export function clocks(scene) {
+  const mine = scene.seat ?? 1
+  const sentences = [mine, mine === 1 ? 2 : 1].map((number) => {
+    const seat = /** @type {import("./types.js").Seat} */ (number)
+    const all = scene.secondsOf(seat) ?? 0
+    const [minutes, seconds] = [Math.floor(all / 60), all % 60]
+    const time = scene.say(minutes ? "sayMinutes" : "saySeconds", { minutes, seconds })
+    return by(scene, seat, "sayYourTimeLeft", "sayTimeLeft", { time })
+  })
+  return scene.state.clock ? sentences.join(" ") : ""
 }

@@ -2,7 +2,7 @@
 // The board under the keyboard: one Tab stop, arrows, Home and End, names typed, and the
 // four keys that read the game out. Playing itself is the button's own Enter and Space.
 
-import { moved, score, turn } from "./announce.js"
+import { clocks, moved, score, turn } from "./announce.js"
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {(scene: Scene) => string} Reading */
@@ -117,9 +117,9 @@ export class Keys {
   }
 }
 
-/** Whose turn it is, and the score: Shift+T. @param {Scene} scene */
+/** Whose turn it is, the score and the clocks: Shift+T. @param {Scene} scene */
 function standing(scene) {
-  return [turn(scene), score(scene)].filter(Boolean).join(" ")
+  return [turn(scene), score(scene), clocks(scene)].filter(Boolean).join(" ")
 }
 
 /** Shift+L. @param {Scene} scene */

@@ -2,7 +2,7 @@
 // The forms of the lobby, sent over its socket while there is one: a room is created, one's own
 // updated or deleted. Without a socket the form itself goes, and the server says the same.
 
-import { find, setText } from "./lobby-rows.js"
+import { find, setText, titleOf } from "./lobby-rows.js"
 import { Outbox } from "./outbox.js"
 
 const PATIENCE = 4000
@@ -83,7 +83,7 @@ export class Desk {
     if (command.type === "create") return location.assign(`/room/${ack.room}/?seat=${ack.seat}`)
     const row = /** @type {HTMLElement} */ (form.closest(".row"))
     if (command.type === "delete") return remove(row)
-    setText(find(row, ".names .detail"), this.#words.titles[command.variant] ?? command.variant)
+    setText(find(row, ".names .detail"), titleOf(command, this.#words))
     find(row, "details").removeAttribute("open")
     const summary = /** @type {HTMLElement} */ (find(row, "summary"))
     summary.focus()
@@ -113,7 +113,11 @@ export class Desk {
  */
 function commandOf(form, button) {
   const fields = new FormData(form)
-  const wanted = { variant: fields.get("variant"), private: fields.get("private") === "1" }
+  const wanted = {
+    variant: fields.get("variant"),
+    private: fields.get("private") === "1",
+    clock: Number(fields.get("clock")),
+  }
   if (form.id === "new") return { type: "create", ...wanted, computer: button?.name === "computer" }
   const row = /** @type {HTMLElement | null} */ (form.closest("#mine > .row"))
   if (!row) return null

@@ -16,12 +16,23 @@ export function say(sentence, places) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => places[name] ?? whole)
 }
 
+/**
+ * The game, and what time players have: as home/titles.py says it.
+ * @param {{ variant: string, clock?: number }} room, @param {Words} words
+ */
+export function titleOf({ variant, clock = 0 }, words) {
+  const title = words.titles[variant] ?? variant
+  if (!clock) return title
+  const [sentence, count] = clock % 60 ? [words.clockSeconds, clock] : [words.clockMinutes, clock / 60]
+  return `${title} · ${say(sentence, { count: `${count}` })}`
+}
+
 /** @param {Element} row, @param {Room} room, @param {Words} words */
 export function fillWaiting(row, room, words) {
   const seat = room.open ?? 2
   const host = side(room, 2 - seat, words)
   const mark = room.marks[seat - 1]
-  const title = words.titles[room.variant] ?? room.variant
+  const title = titleOf(room, words)
   setMark(find(row, ".glyph"), host.mark)
   setName(find(row, ".name"), host.name)
   setKind(row, host)
@@ -35,7 +46,7 @@ export function fillWaiting(row, room, words) {
 /** @param {Element} row, @param {Room} room, @param {Words} words */
 export function fillPlaying(row, room, words) {
   const sides = [side(room, 0, words), side(room, 1, words)]
-  const title = words.titles[room.variant] ?? room.variant
+  const title = titleOf(room, words)
   drawBoard(find(row, ".small-board"), room)
   for (const [index, line] of row.querySelectorAll(".side").entries()) {
     const { mark, name, score, isGuest } = sides[index]
@@ -64,7 +75,7 @@ export function fillMine(row, room, words) {
   setMark(find(row, ".glyph"), mine.mark)
   setName(find(row, ".name"), isWaiting ? say(words.waiting, { mark: other.mark }) : other.name)
   setKind(row, other)
-  setText(find(row, ".detail"), words.titles[room.variant] ?? room.variant)
+  setText(find(row, ".detail"), titleOf(room, words))
   const state = find(row, ".state")
   setInk(state, mine.mark)
   state.classList.toggle("on", isMyTurn)

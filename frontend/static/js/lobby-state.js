@@ -17,6 +17,7 @@
  * @property {"X" | "O" | null} turn
  * @property {[number, number, number]} score
  * @property {1 | 2 | null} open
+ * @property {number} [clock] seconds each has for a game
  *
  * @typedef {ReadonlyMap<string, Room>} Rooms by code
  */

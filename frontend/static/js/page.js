@@ -81,6 +81,14 @@ function drawSign(scene, seat) {
   const isOther = scene.seat !== null && scene.holds.includes(seat)
   const tag = seat === scene.seat ? scene.say("you") : isOther ? scene.say("otherTab") : ""
   write(/** @type {Node} */ (sign.querySelector(".tag")), tag)
+  drawClock(scene, seat, /** @type {HTMLElement} */ (sign.querySelector(".clock")))
+}
+
+/** @param {Scene} scene, @param {Seat} seat, @param {HTMLElement} place */
+function drawClock(scene, seat, place) {
+  hide(place, !scene.state.clock)
+  place.classList.toggle("runs", scene.state.clock?.running === seat)
+  write(/** @type {Node} */ (place.lastElementChild), scene.clockOf(seat))
 }
 
 /** @param {Model} model, @param {Scene} scene */

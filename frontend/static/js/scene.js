@@ -37,6 +37,7 @@ export class Scene {
   /** @type {number | null} */ final = null
   why = ""
   copied = ""
+  now = 0
 
   /** @param {Pick<Scene, "state" | "words"> & Partial<Scene>} seen */
   constructor(seen) {
@@ -68,6 +69,21 @@ export class Scene {
 
   get hasTurn() {
     return this.seat !== null && this.state.turn === this.mark
+  }
+
+  /** Whole seconds they have left; null where there is no clock. @param {Seat} seat */
+  secondsOf(seat) {
+    const { clock } = this.state
+    if (!clock) return null
+    const spent = clock.running === seat ? Math.max(0, this.now - clock.at) : 0
+    return Math.ceil(Math.max(0, clock.left[seat - 1] - spent) / 1000)
+  }
+
+  /** @param {Seat} seat */
+  clockOf(seat) {
+    const seconds = this.secondsOf(seat)
+    if (seconds === null) return ""
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
   }
 
   /** @param {Seat} seat */
@@ -142,5 +158,6 @@ export function sceneOf(model) {
     final: model.final,
     why: model.why,
     copied: model.copied,
+    now: now + model.skew,
   })
 }

@@ -68,7 +68,8 @@ export function reduce(model, event) {
 /** Whether the passing of time alone may change what is shown. @param {Model} model */
 export function isTimed(model) {
   const isAway = model.presence.seats.some((seat) => seat && !seat.here)
-  return isAway || model.pending !== null || model.down !== null
+  const isRunning = Boolean(model.state.clock?.running)
+  return isAway || isRunning || model.pending !== null || model.down !== null
 }
 
 /** @param {Model} model @returns {Model} */

@@ -28,9 +28,12 @@
  * @property {[Player | null, Player | null]} players
  * @property {[number, number, number]} score
  * @property {{ kind: string, by: Seat, v: number } | null} offer
+ * @property {Clock | null} [clock]
  * @property {boolean} [hushed] while only the players may talk
  * @property {{ type: string, seat: Seat | null, name?: string }} event
  */
+
+/** @typedef {{ left: [number, number], running: Seat | null, at: number }} Clock what each had left, and when */
 
 /**
  * @typedef {object} Presence

@@ -106,6 +106,7 @@ export function result(scene) {
   }
   const loser = scene.seatOf(state.winner === "X" ? "O" : "X")
   if (state.reason === "left") return by(scene, loser, "youLeft", "left")
+  if (state.reason === "time") return by(scene, loser, "youOutOfTime", "outOfTime")
   return by(scene, loser, "youResigned", "resigned")
 }
 
