@@ -1,6 +1,6 @@
 """One room as this process knows it: a fold of its log, and who waits for an answer.
 
-It is a cache and may be behind; game.rooms keeps it current.
+It is a cache and may be behind; game.memory keeps it current.
 """
 
 import logging

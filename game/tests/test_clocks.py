@@ -20,7 +20,9 @@ def ago(monkeypatch):
     """Let what is done happen so many seconds ago."""
 
     def travel(seconds):
-        monkeypatch.setattr("game.rooms.now_ms", lambda: now_ms() - seconds * 1000)
+        for module in ("rooms", "referee"):
+            place = f"game.{module}.now_ms"
+            monkeypatch.setattr(place, lambda: now_ms() - seconds * 1000)
 
     yield travel
     monkeypatch.undo()

@@ -206,7 +206,7 @@ async def test_a_fault_in_the_rules_is_an_answer_and_the_room_goes_on(
 ):
     room = await rooms.find(game)
     with monkeypatch.context() as patch:
-        patch.setattr("game.rooms.decide", lambda *_: 1 / 0)
+        patch.setattr("game.referee.decide", lambda *_: 1 / 0)
         with pytest.raises(UnavailableError):
             await submit(rooms, room, Move(4), alice)
     assert "cannot answer" in caplog.text

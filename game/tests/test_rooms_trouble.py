@@ -73,7 +73,7 @@ async def test_to_tell_before_the_commit_would_be_noticed(
     rooms, game, announced, monkeypatch
 ):
     hasty = HastyJournal(asyncio.get_running_loop())
-    monkeypatch.setattr(rooms, "_journal", hasty)
+    monkeypatch.setattr(rooms._referee, "_journal", hasty)
     with locked():  # so that the commit comes surely later
         early = await play(rooms, game)
     await hasty.settle()
