@@ -16,7 +16,8 @@ GAME = HOME.parent / "game"
 SPEAKERS = [
     *HOME.glob("*.py"),
     *(GAME / "desk").glob("*.py"),
-    *(GAME / name for name in ("apps.py", "models.py")),
+    GAME / "apps.py",
+    *(GAME / "models").glob("*.py"),
 ]
 CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "de" / "LC_MESSAGES" / "django.po"
 CALLS = {"_", "gettext", "gettext_noop"}
