@@ -1,22 +1,14 @@
-"""The one door by which sync code (views, admin, commands) comes to the rooms.
-
-Under a server it leads to the server's own event loop, so that what a page does is
-announced like anything else; elsewhere to a loop of its own, in a thread.
-"""
+"""The one door by which sync code (views, admin, commands) comes to the rooms."""
 
 import asyncio
-import threading
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import islice
-from typing import Any, TypeVar
 
-from asgiref.sync import SyncToAsync, async_to_sync
 from django.db.models import Q
 
-from game import journal, outgoing, remarks, render, talks
-from game.bans import BANS
+from game import journal, outgoing, render
 from game.engine.commands import HOUSE, Actor, Command, Open, Sit
 from game.engine.errors import Code, Rejection
 from game.engine.events import Player, Seat
@@ -26,11 +18,8 @@ from game.live import Answer, LiveRoom
 from game.models import Room
 from game.outgoing import RoomRow
 from game.presence import PAGE_LEASE, now_ms
-from game.remarks import LOBBY, Draft, Remark
 from game.rooms import Rooms
-from game.talks import Talk, chat_of
-
-T = TypeVar("T")
+from game.threshold import run
 
 MOST_OWN_GAMES = 20
 MOST_AT_ONCE = 200
@@ -60,7 +49,7 @@ def open_room(player: Player, wanted: Open, key: str | None = None) -> str:
     async def work() -> str:
         return await Rooms.here().open_again(player, wanted, key)
 
-    return _run(work())
+    return run(work())
 
 
 def view(code: str, player: Player | None = None, seat: Seat | None = None) -> RoomView:
@@ -74,7 +63,7 @@ def view(code: str, player: Player | None = None, seat: Seat | None = None) -> R
         presence = room.presence.message(room.state, now_ms())
         return RoomView(code, room.state, room.text, presence)
 
-    return _run(work())
+    return run(work())
 
 
 def stay(code: str, player: Player, seat: Seat) -> None:
@@ -86,7 +75,7 @@ def stay(code: str, player: Player, seat: Seat) -> None:
         if room.state.holds(player.id, seat):
             rooms.touch(room, seat, PAGE_LEASE)
 
-    _run(work())
+    run(work())
 
 
 def submit(
@@ -101,7 +90,7 @@ def submit(
     async def work() -> int:
         return await Rooms.here().ask(code, command, Actor(player, seat), key)
 
-    return _run(work())
+    return run(work())
 
 
 def submit_to_all(
@@ -125,7 +114,7 @@ def submit_to_all(
 
     left = iter(codes)
     while some := list(islice(left, MOST_AT_ONCE)):
-        yield from zip(some, _run(work(some)), strict=True)
+        yield from zip(some, run(work(some)), strict=True)
 
 
 def join(code: str, player: Player) -> Seat | None:
@@ -147,7 +136,7 @@ def join(code: str, player: Player) -> Seat | None:
             return None
         return seat
 
-    return _run(work())
+    return run(work())
 
 
 def where(code: str, player: Player) -> Seat | None:
@@ -156,59 +145,14 @@ def where(code: str, player: Player) -> Seat | None:
     async def work() -> Seat | None:
         return _empty_chair(await Rooms.here().find(code), player)
 
-    return _run(work())
+    return run(work())
 
 
 def listing() -> outgoing.Rooms:
     async def work() -> outgoing.Rooms:
         return Rooms.here().lobby.snapshot()
 
-    return _run(work())
-
-
-def chats(code: str | None) -> tuple[outgoing.Chat, ...]:
-    """What was said in a room, or in the lobby, and is kept; nothing in trouble."""
-    place = code or LOBBY
-
-    async def work() -> Talk | None:
-        return Rooms.here().chats.talks.at(place)
-
-    talk = _run(work())
-    if talk is not None and talk.is_loaded:
-        return tuple(talk.chats)
-    nothing: dict[str, list[Remark]] = {}
-    kept = journal.read_now(partial(remarks.newest, (place,)), nothing)
-    return tuple(chat_of(remark) for remark in kept.get(place, ()))
-
-
-def say(
-    code: str | None, player: Player, seat: Seat | None, text: str, key: str | None
-) -> None:
-    """Have it said, by whom they act for if that is their seat; or raise why not."""
-
-    async def work() -> None:
-        rooms, state, speaks_for = Rooms.here(), None, 0
-        if code is not None:
-            state = (await rooms.find(code)).state
-            speaks_for = seat if seat and state.holds(player.id, seat) else 0
-        draft = Draft(code or LOBBY, player, speaks_for, text, now_ms(), key)
-        await rooms.chats.ask(draft, state)
-
-    _run(work())
-
-
-def report(code: str | None, player: Player, number: int) -> None:
-    """Lay what was said before whoever runs this; or raise why not."""
-
-    async def work() -> None:
-        await Rooms.here().chats.complain(code or LOBBY, number, player, now_ms())
-
-    _run(work())
-
-
-def alias_of(player: Player) -> str:
-    """What a chat calls them besides their name."""
-    return talks.alias_of(player.id)
+    return run(work())
 
 
 def games_of(player: Player) -> list[OwnRoom]:
@@ -229,19 +173,7 @@ def games_of(player: Player) -> list[OwnRoom]:
             for seat in room.state.seats_of(player.id)
         ]
 
-    return sorted(_run(work()), key=lambda own: not own.is_my_turn) if codes else []
-
-
-def close() -> None:
-    """Forget what is known of rooms and people, and close the journal's connections."""
-    if _own_loop.cache_info().currsize:
-
-        async def work() -> None:
-            await Rooms.here().close()
-
-        asyncio.run_coroutine_threadsafe(work(), _own_loop()).result()
-    BANS.forget()
-    journal.close()
+    return sorted(run(work()), key=lambda own: not own.is_my_turn) if codes else []
 
 
 def _empty_chair(room: LiveRoom, player: Player) -> Seat | None:
@@ -271,20 +203,3 @@ def _own(room: LiveRoom, seat: Seat) -> OwnRoom:
         _is_turn_of(room.state, seat),
         room.state.private,
     )
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    async def awaited() -> T:
-        return await work
-
-    # Set by asgiref in the threads that a server's loop runs views in.
-    if getattr(SyncToAsync.threadlocal, "main_event_loop", None) is not None:
-        return async_to_sync(awaited)()
-    return asyncio.run_coroutine_threadsafe(work, _own_loop()).result()
-
-
-@cache
-def _own_loop() -> asyncio.AbstractEventLoop:
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name="rooms", daemon=True).start()
-    return loop

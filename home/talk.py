@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from game import door
+from game import hatch
 from game.engine.events import Player, Seat
 from game.errors import RoomError
 from game.outgoing import Chat
@@ -41,11 +41,11 @@ def panel(
     request: HttpRequest, code: str | None, player: Player, refused: str | None
 ) -> dict[str, object]:
     """What the panel of a room, or without a code of the lobby, is drawn from."""
-    chats: tuple[Chat, ...] = door.chats(code)
+    chats: tuple[Chat, ...] = hatch.chats(code)
     return {
         "chats": chats,
         "newest": chats[-1].id if chats else 0,
-        "me": door.alias_of(player),
+        "me": hatch.alias_of(player),
         "words": {key: str(word) for key, word in WORDS.items()},
         # Where nothing is known of the first try, it is tried again.
         "key": _key(request) if refused == "unavailable" else secrets.token_urlsafe(9),
@@ -61,9 +61,9 @@ def say(
     number = request.POST.get("report", "")
     try:
         if number:
-            door.report(code, player, int(number) if _NUMBER.fullmatch(number) else 0)
+            hatch.report(code, player, int(number) if _NUMBER.fullmatch(number) else 0)
         else:
-            door.say(code, player, seat, request.POST.get("text", ""), _key(request))
+            hatch.say(code, player, seat, request.POST.get("text", ""), _key(request))
     except RoomError as error:
         if error.code == "no_such_room":
             raise

@@ -5,7 +5,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connections
 
-from game import door
+from game import threshold
 from game.engine.commands import Sit
 from game.rooms import Rooms
 from game.tests.stage import ALICE, BOB, Process, Tab, bob
@@ -16,7 +16,7 @@ from game.tests.trouble import Storage
 def nothing_leaks(_django_db_marker):
     """Rooms, the door's own and the journal's connections are gone after each test."""
     yield
-    door.close()
+    threshold.close()
     Rooms._by_loop.clear()
 
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import F
 
-from game import checkup, door
+from game import checkup, door, threshold
 from game.engine.commands import Leave, Move, Open, Rematch, Resign, Sit, Update
 from game.engine.events import Player as Person
 from game.engine.events import Seat
@@ -36,7 +36,7 @@ def room() -> Iterator[str]:
     door.submit(code, Resign(2), ALICE, 1)
     door.submit(code, Leave(), BOB, 2)
     yield code
-    door.close()
+    threshold.close()
 
 
 def test_a_room_that_became_another_is_sound(room):

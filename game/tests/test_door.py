@@ -1,6 +1,6 @@
 import pytest
 
-from game import door, journal, presence
+from game import door, journal, presence, threshold
 from game.engine.commands import Close, Leave, Move, Open, Resign, Sit
 from game.engine.errors import Code, Rejection
 from game.engine.events import Player
@@ -224,8 +224,8 @@ def test_a_room_one_has_left_is_none_of_ones_games(playing):
 
 
 def test_closing_the_door_forgets_and_it_opens_again(playing):
-    door.close()
-    door.close()
+    threshold.close()
+    threshold.close()
     assert door.submit(playing, Move(4), ALICE, 1) == 4
 
 

@@ -4,7 +4,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from game import closes, door, remarks
+from game import closes, door, remarks, threshold
 from game.engine.commands import Close, Leave, Move, Open, Sit
 from game.engine.events import Player, Seat
 from game.errors import NoSuchRoomError, RoomError
@@ -162,7 +162,7 @@ async def test_who_is_there_hears_it(tabs, rooms, code, at_the_door):
 
 def test_it_stops_when_nothing_can_be_saved(storage, ago):
     code = open_room()
-    door.close()
+    threshold.close()
     with locked(), pytest.raises(CommandError, match="Stopped after 0 deleted"):
         prune(days=0)
     assert prune(days=0)[0] == f"{code} deleted"

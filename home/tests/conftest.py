@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from game import door
+from game import threshold
 from game.identity import COOKIE, from_cookie
 from home.tests.visits import open_room
 
@@ -12,7 +12,7 @@ from home.tests.visits import open_room
 def rooms(transactional_db):
     """Rooms on an empty log; they are forgotten with it."""
     yield
-    door.close()
+    threshold.close()
 
 
 @pytest.fixture
