@@ -1,9 +1,13 @@
 """state.js, run in the browser: what is heard, in any order, as often as it comes."""
 
+import pytest
 import pytest_asyncio
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
+from e2e.conftest import Serve
 from e2e.modules import call
+from e2e.server import Kind
+from e2e.steps import open_room
 from home.tests.scenes import state_of, words_of
 
 FIRST = {
@@ -31,15 +35,21 @@ return models.map((model, index) => ({
 """
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def fold(alice: Page):
-    await alice.goto("/")
-    await alice.get_by_role("button", name="New room").click()
-    await alice.wait_for_url("**/room/**")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def page(browser: Browser, serve_for_session: Serve, kind: Kind):
+    """One for all: what is asked of it here changes nothing in it."""
+    server = serve_for_session(kind)
+    async with await browser.new_context(base_url=server.url) as context:
+        page = await context.new_page()
+        await open_room(page)
+        yield page
 
+
+@pytest.fixture
+def fold(page: Page):
     async def fold(*events, **data):
         given = {"data": FIRST | data, "events": list(events)}
-        return await call(alice, _FOLD, given)
+        return await call(page, _FOLD, given)
 
     return fold
 
@@ -174,3 +184,10 @@ async def test_smaller_news(fold):
     assert copied["copied"] == "share"
     assert ticked["now"] == 77
     assert (refused["refusal"]["code"], refused["refusal"]["v"]) == ("cell_taken", 9)
+
+
+async def test_while_a_clock_runs_time_alone_changes_what_is_shown(fold):
+    timed = state_of("timed") | {"type": "state", "v": 10}
+    over = state_of("out of time") | {"type": "state", "v": 11}
+    _, running, stopped = await fold(heard(timed), heard(over))
+    assert (running["isTimed"], stopped["isTimed"]) == (True, False)
