@@ -170,14 +170,32 @@ async def test_the_list_shows_rooms_and_leads_to_one(server, terminal):
     assert await dave.ends() == 0
 
 
+async def test_whoever_runs_out_of_time_has_lost(server, terminal):
+    carol = await terminal(server)
+    await carol.reads(r"Type a code")
+    code, alice, bob = await start(terminal, server, "--clock", "1s")
+    await carol.reads(rf"Being played:\n(.*\n)*?  {code}    .*, 1 s each\n")
+    await alice.reads(r"Clock: 1 s each, from the first move on\.\nYour turn\.")
+    await alice.says("b2")
+    await alice.reads(r"Time left: .*\(you\) 0:01\.0, .* 0:01\.0\.\n.* turn\.")
+    await alice.reads(r"ran out of time\.\nScore: .*\nTime left: .* 0:00\.\nYou win\.")
+    await bob.reads(r"You ran out of time\.\nScore: (.*\n)+.* wins\.")
+    await bob.says("a1")
+    await bob.reads(r"This game is over\. Type rematch to play another\.")
+    await carol.says("new 1m30s private")
+    await carol.reads(r"Clock: 1 min 30 s each, from the first move on\.")
+
+
 async def test_what_cannot_be_is_said_in_a_sentence(server, terminal, tmp_path):
     nowhere = Server(tmp_path, port=1)
     for place, words, sentence in [
         (server, ("K7QX2M",), r"There is no such room, or no longer\."),
         (server, ("K7",), r"'K7' is no code\. A code has 6 or 8 letters"),
         (server, ("--variant", "chess"), r"There is no variant chess, only classic, "),
+        (server, ("--clock", "soon"), r"'soon' is no time like 30s, 3m or 1m30s\."),
+        (server, ("--clock", "61m"), r"\S+"),
         (server, ("--watch",), r"--watch needs the code of a room\."),
-        (server, ("K7QX2M", "--private"), r"--variant, --private and --computer open"),
+        (server, ("K7QX2M", "--private"), r"--variant, --private, --computer"),
         (server, ("--server", "http://127.0.0.1:no"), r".* is no address like http://"),
         (server, ("--server", "http://[::1"), r".* is no address like http://"),
         (nowhere, ("K7QX2M",), r"No server answers at http://127.0.0.1:1\."),

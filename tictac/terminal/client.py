@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from tictac.terminal import words
+from tictac.terminal import clock, words
 from tictac.terminal.line import EndError, NoServerError
 from tictac.terminal.lobby import Lobby, Wish, tidy
 from tictac.terminal.opening import OpeningError, open_room
@@ -31,6 +31,7 @@ class Options:
     variant: str | None = None
     private: bool = False
     computer: bool = False
+    clock: str | None = None
 
 
 def run(options: Options) -> None:
@@ -83,6 +84,7 @@ async def _place(server: str, wish: Wish, screen: Screen) -> Place:
         wish.variant,
         private=wish.private,
         computer=wish.computer,
+        clock=wish.clock,
     )
     screen.say(f"Room {opened.code}: {server}/room/{opened.code}/")
     return Place(server, opened.code, token=opened.token)
@@ -91,7 +93,10 @@ async def _place(server: str, wish: Wish, screen: Screen) -> Place:
 def _wish(options: Options) -> Wish | None:
     """Where the options lead; None leaves it to whoever sees the list."""
     new = Wish(
-        variant=options.variant, private=options.private, computer=options.computer
+        variant=options.variant,
+        private=options.private,
+        computer=options.computer,
+        clock=_clock(options.clock),
     )
     is_new = new != Wish()
     if options.code is None:
@@ -100,12 +105,22 @@ def _wish(options: Options) -> Wish | None:
         return new if is_new else None
     if is_new:
         raise UsageError(
-            "--variant, --private and --computer open a new room: leave the code out."
+            "--variant, --private, --computer and --clock open a new room:"
+            " leave the code out."
         )
     code = tidy(options.code)
     if code is None:
         raise UsageError(words.no_code(options.code))
     return Wish(code, watch=options.watch)
+
+
+def _clock(text: str | None) -> int | None:
+    if text is None:
+        return None
+    seconds = clock.seconds(text)
+    if seconds is None:
+        raise UsageError(f"{text[:20]!r} is no time like 30s, 3m or 1m30s.")
+    return seconds
 
 
 def _server(text: str) -> str:

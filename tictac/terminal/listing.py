@@ -2,6 +2,7 @@
 
 from typing import Any, Final, TypeAlias
 
+from tictac.terminal import clock
 from tictac.terminal.model import Message
 
 Row: TypeAlias = dict[str, Any]
@@ -53,13 +54,18 @@ class Listing:
 def _waiting(row: Row) -> str:
     name = next((name for name in row["players"] if name), "somebody")
     mark = row["marks"][row["open"] - 1]
-    return f"  {_game(row)}  {name} waits for {mark}"
+    return f"  {_game(row)}  {name} waits for {mark}{_clock(row)}"
 
 
 def _playing(row: Row) -> str:
     first, second = (name or "open seat" for name in row["players"])
     mine, theirs, _ = row["score"]
-    return f"  {_game(row)}  {first} {mine} : {theirs} {second}"
+    return f"  {_game(row)}  {first} {mine} : {theirs} {second}{_clock(row)}"
+
+
+def _clock(row: Row) -> str:
+    """Where there is one; an older server tells of none."""
+    return f", {clock.each(row['clock'])}" if row.get("clock") else ""
 
 
 def _game(row: Row) -> str:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from tictac.terminal import words
+from tictac.terminal import clock, words
 from tictac.terminal.line import FORBIDDEN, EndError, Line, NoServerError
 from tictac.terminal.listing import Listing
 from tictac.terminal.model import Message
@@ -17,7 +17,8 @@ HELP: Final = """\
 K7QX2M        play in that room, or watch where both seats are taken
 watch K7QX2M  only watch it
 new           open a room; `new drop4` opens another game, `new drop4 private`
-              one that is not listed, `new drop4 computer` one against the computer
+              one that is not listed, `new drop4 computer` one against the computer,
+              `new drop4 3m` one where each has three minutes
 list          show the list again
 quit          go"""
 SOONEST: Final = 1.0  # between two lists, in seconds
@@ -36,6 +37,7 @@ class Wish:
     variant: str | None = None
     private: bool = False
     computer: bool = False
+    clock: int | None = None
 
 
 def tidy(text: str) -> str | None:
@@ -49,15 +51,27 @@ def tidy(text: str) -> str | None:
 def understand(text: str) -> Wish | None:
     """Where a line of input leads, if it does."""
     match text.lower().split():
-        case ["new", *rest] if len(set(rest) - {"private", "computer"}) <= 1:
-            private, computer = "private" in rest, "computer" in rest
-            variant = next(iter(set(rest) - {"private", "computer"}), None)
-            return Wish(variant=variant, private=private, computer=computer)
+        case ["new", *rest]:
+            return _new(set(rest))
         case ["watch", *rest] if code := tidy("".join(rest)):
             return Wish(code, watch=True)
         case _:
             code = tidy(text.strip())
             return Wish(code) if code else None
+
+
+def _new(words: set[str]) -> Wish | None:
+    """What is neither a word of ours nor a time is the name of a game."""
+    clocks = {word for word in words if clock.seconds(word) is not None}
+    names = words - clocks - {"private", "computer"}
+    if len(names) > 1 or len(clocks) > 1:
+        return None
+    return Wish(
+        variant=next(iter(names), None),
+        private="private" in words,
+        computer="computer" in words,
+        clock=next(map(clock.seconds, clocks), None),
+    )
 
 
 class Lobby:

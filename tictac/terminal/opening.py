@@ -28,10 +28,16 @@ class Opened:
 
 
 def open_room(
-    server: str, variant: str | None, *, private: bool, computer: bool = False
+    server: str,
+    variant: str | None,
+    *,
+    private: bool,
+    computer: bool = False,
+    clock: int | None = None,
 ) -> Opened:
     wanted: dict[str, object] = {"private": private, "computer": computer}
     wanted |= {"variant": variant} if variant else {}
+    wanted |= {"clock": clock} if clock else {}
     answer = _post(server, "/api/rooms", wanted)
     match answer:
         case {"welcome": {"room": str(code), "resume": str(token)}}:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from tictac.terminal import words
+from tictac.terminal import clock, words
 from tictac.terminal.line import Line
 from tictac.terminal.model import Message, Model
 from tictac.terminal.orders import Order, Problem, Word, understand
@@ -14,6 +14,7 @@ from tictac.terminal.outbox import Outbox
 from tictac.terminal.screen import Screen
 from tictac.terminal.typed import Typed
 
+TICK: Final = 0.2  # a second is as long as the next, give or take as much
 # How long who wants to go waits for the answers to what was asked before.
 LAST_WORDS: Final = 2.0
 
@@ -43,7 +44,8 @@ class Room:
 
     async def stay(self) -> None:
         """Return when whoever types wants to go; raise what ends the connection."""
-        tasks = [asyncio.create_task(work) for work in (self._line.run(), self._obey())]
+        works = (self._line.run(), self._obey(), self._tick())
+        tasks = [asyncio.create_task(work) for work in works]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -52,6 +54,12 @@ class Room:
             for task in (*tasks, *self._later):
                 task.cancel()
             await asyncio.gather(*tasks, *self._later, return_exceptions=True)
+            self._screen.leave()
+
+    async def _tick(self) -> None:
+        while True:
+            self._screen.tick(self._model)
+            await asyncio.sleep(TICK)
 
     # What is typed.
 
@@ -127,7 +135,8 @@ class Room:
             return
         self._is_welcome = True
         if self._ready.is_set():
-            self._screen.say("Connected.", words.headline(model))
+            told = ("Connected.", clock.told(model), words.headline(model))
+            self._screen.say(*filter(None, told))
         self._outbox.seated(model.seat)
         self._answered.set()
         for letter in self._outbox.letters:

@@ -2,10 +2,16 @@
 
 import os
 import sys
-from typing import TextIO
+from typing import Final, TextIO
 
-from tictac.terminal import board, words
+from tictac.terminal import board, clock, words
 from tictac.terminal.model import Model
+
+# A window's title is kept, set, and given back: nothing of it is on the screen.
+KEEP: Final = "\x1b[22;2t"
+TITLE: Final = "\x1b]2;{}\x07"
+GIVE_BACK: Final = "\x1b[23;2t"
+NO_WINDOW: Final = frozenset({"", "dumb", "linux"})
 
 
 class NobodyReadsError(Exception):
@@ -20,9 +26,13 @@ def printable(text: str) -> str:
 class Screen:
     """All that is printed goes through here, so that nothing escapes unread."""
 
-    def __init__(self, out: TextIO, paint: board.Paint) -> None:
+    def __init__(
+        self, out: TextIO, paint: board.Paint, *, has_title: bool = False
+    ) -> None:
         self._out = out
         self._paint = paint
+        self._has_title = has_title
+        self._title = ""
         self._presence: str | None = None
 
     @classmethod
@@ -31,8 +41,13 @@ class Screen:
         # Names may have letters that this terminal has not.
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(errors="replace")
-        has_colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        return cls(sys.stdout, board.in_colour if has_colours else board.plain)
+        is_terminal = sys.stdout.isatty()
+        has_colours = is_terminal and "NO_COLOR" not in os.environ
+        return cls(
+            sys.stdout,
+            board.in_colour if has_colours else board.plain,
+            has_title=is_terminal and os.environ.get("TERM", "") not in NO_WINDOW,
+        )
 
     def say(self, *lines: str) -> None:
         self._print("".join(f"{printable(line)}\n" for line in lines))
@@ -49,10 +64,26 @@ class Screen:
         """The whole of it: the board, what happened last, whose turn it is."""
         if model.state is None:
             return
-        told = [words.news(model), words.score(model), words.headline(model)]
+        told = [
+            *(words.news(model), words.score(model)),
+            *(clock.told(model), words.headline(model)),
+        ]
         lines = (printable(line) for line in board.draw(model.state))
         self._print("\n" + "".join(f"{self._paint(line)}\n" for line in lines))
         self.say("", *(sentence for sentence in told if sentence))
+
+    def tick(self, model: Model) -> None:
+        """Let time go on where it is in nobody's way who types: in the title."""
+        title = printable(clock.told(model))
+        if self._has_title and title and title != self._title:
+            self._print(("" if self._title else KEEP) + TITLE.format(title))
+            self._title = title
+
+    def leave(self) -> None:
+        """The window gets its own title back."""
+        if self._title:
+            self._title = ""
+            self._print(GIVE_BACK)
 
     def presence(self, model: Model) -> None:
         """Who is here, when that has changed."""

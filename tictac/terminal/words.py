@@ -12,7 +12,7 @@ resign    give the game up
 rematch   ask for another game, or agree to one
 decline   say no to a rematch, or take your own offer back
 leave     give the seat up; in a game with a mark on the board that loses it
-look      show the board again
+look      show the board again, and the time left
 quit      go, and leave the seat as it is
 help      this"""
 
@@ -39,6 +39,7 @@ NEWS: Final = {
     "left": "{name} left.",
     "moved": "{name} played {cell}.",
     "resigned": "{name} resigned.",
+    "timed_out": "{name} ran out of time.",
     "offered": "{name} wants a rematch. Type rematch or decline.",
     "declined": "{name} said no thanks.",
     "withdrawn": "{name} wants no rematch any more.",
@@ -49,6 +50,7 @@ YOUR_NEWS: Final = {
     "left": "You left.",
     "moved": "You played {cell}.",
     "resigned": "You resigned.",
+    "timed_out": "You ran out of time.",
     "offered": "You asked for a rematch.",
     "declined": "You said no thanks.",
     "withdrawn": "You took the offer back.",

@@ -29,6 +29,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--computer", action="store_true", help="open one against the computer"
         )
+        parser.add_argument(
+            "--clock",
+            metavar="TIME",
+            help="open one where each has so long for a game: 90, 30s, 3m",
+        )
 
     def handle(self, **options: Any) -> None:
         wanted = {field.name: options[field.name] for field in fields(Options)}

@@ -37,6 +37,7 @@ def state_of(variant="classic", **fields):
         ],
         "score": [0, 0, 0],
         "offer": None,
+        "clock": None,
         "event": {"type": "sat", "seat": 2},
     } | fields
 

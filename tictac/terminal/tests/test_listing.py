@@ -11,6 +11,7 @@ def row(code, **fields):
         "marks": "XO",
         "score": [0, 0, 0],
         "open": 2,
+        "clock": 0,
     } | fields
 
 
@@ -33,6 +34,23 @@ def test_the_snapshot_and_then_what_changes():
     assert listing.lines() == [
         "Being played:",
         "  AAAAAA    classic 3x3     Alice 0 : 0 Bob",
+    ]
+
+
+def test_a_room_with_a_clock_says_how_long_each_has():
+    listing = Listing()
+    older = row("CCCCCC")
+    del older["clock"]
+    waiting = [row("AAAAAA", clock=60), row("BBBBBB"), older]
+    playing = [row("MMMMMM", **PLAYED, clock=90)]
+    listing.hear({"type": "rooms", "waiting": waiting, "playing": playing})
+    assert listing.lines() == [
+        "Waiting to play:",
+        "  AAAAAA    classic 3x3     Alice waits for O, 1 min each",
+        "  BBBBBB    classic 3x3     Alice waits for O",
+        "  CCCCCC    classic 3x3     Alice waits for O",
+        "Being played:",
+        "  MMMMMM    classic 3x3     Alice 0 : 0 Bob, 1 min 30 s each",
     ]
 
 

@@ -13,7 +13,7 @@ from tictac.terminal.room import Place, Room
 from tictac.terminal.screen import Screen
 from tictac.terminal.typed import Typed
 
-SITTING = {"type": "welcome", "seat": 2, "mark": "O", "resume": "token"}
+SITTING = {"type": "welcome", "seat": 2, "mark": "O", "resume": "token", "now": 0}
 STANDING = SITTING | {"seat": None, "mark": None}
 
 
@@ -43,7 +43,7 @@ def _quick(monkeypatch):
 def visit():
     """Stay in the room `behave` makes; what came, and what was shown."""
 
-    async def visit(behave, *lines, **place):
+    async def visit(behave, *lines, has_title=False, **place):
         asked, out = [], io.StringIO()
 
         async def serve_one(socket):
@@ -56,7 +56,8 @@ def visit():
         async with serve(serve_one, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
             where = Place(f"http://127.0.0.1:{port}", "K7QX2M", **place)
-            room = Room(where, Screen(out, board.plain), Typist(out, *lines))
+            screen = Screen(out, board.plain, has_title=has_title)
+            room = Room(where, screen, Typist(out, *lines))
             async with asyncio.timeout(20):
                 await room.stay()
         return asked, out.getvalue()
@@ -158,6 +159,31 @@ async def test_who_goes_without_an_answer_is_told(visit, state, monkeypatch):
 
     _, shown = await visit(behave, ("turn.", "resign"), ("", "quit"))
     assert shown.endswith("Your last command has no answer yet.\n")
+
+
+async def test_time_goes_on_while_nothing_is_heard(visit, state):
+    async def behave(socket, _number):
+        running = {"left": [9_000, 9_000], "running": 1, "at": 0}
+        await says(socket, SITTING, state(ply=2, clock=running))
+
+    def left(seconds):
+        return f"Time left: Alice 0:0{seconds}."
+
+    _, shown = await visit(behave, (left(8), "quit"), has_title=True)
+    assert shown.count("\n") == shown[: shown.rindex("turn.\n")].count("\n") + 1
+    assert shown.endswith("\x1b[23;2t")
+
+
+async def test_after_an_outage_it_says_how_much_time_it_took(visit, state):
+    async def behave(socket, number):
+        welcome = SITTING | {"now": 0 if number == 1 else 30_000}
+        running = {"left": [60_000, 60_000], "running": 1, "at": 0}
+        await says(socket, welcome, state(ply=2, clock=running))
+        if number == 1:
+            await socket.close(4012, "10")
+
+    _, shown = await visit(behave, ("Connected.", "quit"))
+    assert "Connected.\nTime left: Alice 0:30, Bob (you) 1:00.\n" in shown
 
 
 async def test_who_opened_the_room_comes_as_the_same(visit, state):

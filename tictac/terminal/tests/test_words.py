@@ -8,7 +8,7 @@ from tictac.terminal.model import Model
 def model(state):
     """Bob's, at the board with Alice, who is to move."""
     model = Model()
-    model.hear({"type": "welcome", "seat": 2, "mark": "O", "resume": "token"})
+    model.hear({"type": "welcome", "seat": 2, "mark": "O", "resume": "token", "now": 0})
     model.hear(state())
     return model
 
@@ -67,6 +67,8 @@ def test_the_headline_is_the_truth(model, state, fields, sentence):
         ({"type": "moved", "seat": 1}, "Alice played b2."),
         ({"type": "moved", "seat": 2}, "You played b2."),
         ({"type": "resigned", "seat": 2}, "You resigned."),
+        ({"type": "timed_out", "seat": 1}, "Alice ran out of time."),
+        ({"type": "timed_out", "seat": 2}, "You ran out of time."),
         ({"type": "left", "seat": 1, "name": "Al"}, "Al left."),
         (
             {"type": "offered", "seat": 1},
@@ -86,7 +88,7 @@ def test_what_happened_is_told(model, state, event, sentence):
 
 
 def test_who_left_is_told_so_though_the_seat_is_gone(model, state):
-    model.hear({"type": "welcome", "seat": None, "mark": None})
+    model.hear({"type": "welcome", "seat": None, "mark": None, "now": 0})
     model.hear(state(v=4, event={"type": "left", "seat": 2, "name": "Bob"}))
     assert words.news(model) == "You left."
 
