@@ -17,8 +17,6 @@ Key: TypeAlias = Annotated[
     str, Meta(pattern=r"^(?![\s\S]*[^!-~])", min_length=1, max_length=64)
 ]
 SeatNumber: TypeAlias = Literal[1, 2]
-# How long each player may think in a game; 0 is as long as they like.
-ClockSeconds: TypeAlias = Annotated[int, Meta(ge=0, le=MOST)]
 RoomCode: TypeAlias = Annotated[str, Meta(max_length=16)]
 
 
@@ -107,17 +105,23 @@ def check_variant(name: str) -> None:
         raise ValueError(f"There is no variant {name[:40]}, only {known}")
 
 
+def check_clock(seconds: int) -> None:
+    if not 0 <= seconds <= MOST:
+        raise ValueError(f"A clock has 0 to {MOST} seconds")
+
+
 class NewRoom(Struct, kw_only=True):
     """A room to be opened."""
 
     variant: str = "classic"
     private: bool = False
     computer: bool = False
-    clock: ClockSeconds = 0
+    clock: int = 0
     key: Key | None = None
 
     def __post_init__(self) -> None:
         check_variant(self.variant)
+        check_clock(self.clock)
 
     def command(self) -> Open:
         return Open(self.variant, self.private, self.computer, self.clock)
@@ -131,10 +135,11 @@ class Create(Frame, tag="create"):
     variant: str = "classic"
     private: bool = False
     computer: bool = False
-    clock: ClockSeconds = 0
+    clock: int = 0
 
     def __post_init__(self) -> None:
         check_variant(self.variant)
+        check_clock(self.clock)
 
     def command(self) -> Open:
         return Open(self.variant, self.private, self.computer, self.clock)
@@ -144,11 +149,12 @@ class Update(Frame, tag="update"):
     room: RoomCode
     variant: str | None = None
     private: bool | None = None
-    clock: ClockSeconds | None = None
+    clock: int | None = None
 
     def __post_init__(self) -> None:
         if self.variant is not None:
             check_variant(self.variant)
+        check_clock(self.clock or 0)
 
     def command(self) -> Command:
         return commands.Update(self.variant, self.private, self.clock)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from game import talk
 from game.codes import CodeConverter
+from game.engine.clock import MOST
 from game.engine.events import EVENTS
 from game.engine.variants import VARIANTS
 from game.errors import REFUSALS
@@ -195,6 +196,7 @@ _BOARD: Final = {"pattern": "^[XO.]+$"}
 _MARKS: Final = {"enum": ["XO", "OX"]}
 _VARIANT: Final = {"examples": list(VARIANTS)}
 _COUNT: Final = {"minimum": 0}
+_CLOCK: Final = {"minimum": 0, "maximum": MOST}
 
 # What the types alone do not say.
 SHAPES: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -208,8 +210,11 @@ SHAPES: Final[Mapping[str, Mapping[str, Any]]] = {
     "State.board": _BOARD,
     "State.marks": _MARKS,
     "Create.variant": _VARIANT,
+    "Create.clock": _CLOCK,
+    "NewRoom.clock": _CLOCK,
     "Update.room": _CODE,
     "Update.variant": _VARIANT,
+    "Update.clock": _CLOCK,
     "Delete.room": _CODE,
     "Ack.room": _CODE,
     "Rejected.code": {"enum": list(REFUSALS)},
@@ -223,4 +228,5 @@ SHAPES: Final[Mapping[str, Mapping[str, Any]]] = {
     "RoomRow.variant": _VARIANT,
     "RoomRow.board": _BOARD,
     "RoomRow.marks": _MARKS,
+    "RoomRow.clock": _CLOCK,
 }
