@@ -30,6 +30,12 @@ async def sign_in(page: Page, name: str, password: str) -> None:
     await page.get_by_role("button", name="Sign in").click()
 
 
+async def sign_out(page: Page) -> None:
+    await page.goto("/account/")
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_text("Playing as Guest")).to_be_visible()
+
+
 async def guess_on(page: Page, name: str) -> int:
     """Sign in with a wrong password until that is slowed down; how often it was not."""
     for number in range(12):

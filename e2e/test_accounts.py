@@ -22,6 +22,7 @@ from e2e.steps import (
     open_room,
     play,
     sign_in,
+    sign_out,
     start,
 )
 
@@ -32,12 +33,6 @@ SIZES: Final = {
     "desktop": {"width": 1280, "height": 800},
 }
 TAP: Final = 44
-
-
-async def sign_out(page: Page) -> None:
-    await page.goto("/account/")
-    await page.get_by_role("button", name="Sign out").click()
-    await expect(page.get_by_text("Playing as Guest")).to_be_visible()
 
 
 @pytest.mark.smoke
