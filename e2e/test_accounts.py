@@ -8,6 +8,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from e2e.conftest import Network
+from e2e.line import Line
 from e2e.office import Way
 from e2e.people import Faults, People
 from e2e.server import Server
@@ -124,6 +125,27 @@ async def test_signing_out_is_told_in_every_tab_and_one_comes_back(
     await expect_state(alice, "Your turn", "Bob played a3.")
 
     await sign_out(tab)
+    await expect(detail(alice)).to_have_text("You're signed out.")
+    await action(alice, "Go on as guest").click()
+    await expect(detail(alice)).to_contain_text("You're watching.")
+
+
+async def test_signing_out_is_told_to_who_was_away_meanwhile(
+    people: People, alice: Page, bob: Page
+):
+    """The seat is still hers, and her browser is somebody else's."""
+    line = await Line.of(alice)
+    await arrive(alice, "Hedy Lamarr")
+    await arrive(bob, "Bob")
+    await start(alice, bob)
+    await play((alice, bob), "b2 a1")
+    tab = await people.meet("Alice")
+    await tab.goto("/account/")
+    await keep_name(tab, PASSWORD)
+    await expect(tab.get_by_text("Playing as Hedy Lamarr")).to_be_visible()
+    await line.cut()
+    await sign_out(tab)
+    line.mend()
     await expect(detail(alice)).to_have_text("You're signed out.")
     await action(alice, "Go on as guest").click()
     await expect(detail(alice)).to_contain_text("You're watching.")

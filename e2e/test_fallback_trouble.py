@@ -13,7 +13,17 @@ from e2e.conftest import Network
 from e2e.office import Way
 from e2e.people import People
 from e2e.server import Server
-from e2e.steps import begin, detail, expect_state, headline, open_room, play, spot
+from e2e.steps import (
+    begin,
+    detail,
+    expect_state,
+    headline,
+    keep_name,
+    open_room,
+    play,
+    sign_out,
+    spot,
+)
 from game.identity import COOKIE
 
 COMMANDS: Final = re.compile(r"/api/rooms/\w+/commands")
@@ -132,6 +142,26 @@ async def test_what_ends_a_socket_ends_it_with_the_same_words(
     await expect(alice.locator("#watching")).to_have_text("1 watching")
     await alice.get_by_role("button", name="Close room").click()
     await expect(detail(carol)).to_have_text("This room is gone.")
+
+
+@pytest.mark.parametrize("streams", [Way.OPEN, Way.REFUSED])
+async def test_signing_out_is_told_to_who_was_away_meanwhile(
+    people: People, server: Server, network: Network, streams
+):
+    _, clerks = await network(server, streams=streams)
+    alice, bob = await clerks.meet("Alice"), await people.meet("Bob")
+    await begin(alice, bob)
+    tab = await clerks.meet("Alice")
+    await tab.goto("/account/")
+    await tab.get_by_label("Name").fill(f"Ada away {streams}")
+    await keep_name(tab, "chalk-and-slate-9")
+    await expect(tab.get_by_text("Playing as Ada")).to_be_visible()
+    await alice.route("**/api/**", lambda route: route.abort())
+    await alice.reload()
+    await sign_out(tab)
+    await alice.unroute("**/api/**")
+    await expect(detail(alice)).to_have_text("You're signed out.")
+    await expect(bob.locator("#watching")).to_have_text("")
 
 
 async def test_a_restart_is_told_and_come_back_from(people: People, clerks: People):

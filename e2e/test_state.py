@@ -13,6 +13,7 @@ from home.tests.scenes import state_of, words_of
 FIRST = {
     "state": state_of("begun"),
     "words": words_of("begun"),
+    "me": "alice",
     "seat": 1,
     "holds": [1],
     "seats": [{"here": True, "since": 0}, {"here": True, "since": 0}],

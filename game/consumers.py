@@ -11,12 +11,12 @@ from msgspec import UNSET
 
 from game import lobby, metrics, outgoing, protocol
 from game.binding import Binding
-from game.closes import NO_SUCH_ROOM
+from game.closes import NO_SUCH_ROOM, Parting
 from game.engine.board import Mark
 from game.engine.commands import Actor
 from game.engine.errors import Code, Rejection
 from game.engine.events import Seat
-from game.engine.seating import Wish, seat_for
+from game.engine.seating import Wish, is_somebody_else, seat_for
 from game.errors import RoomError
 from game.incoming import Incoming, InLobby, Ping, Report, Say, Sit
 from game.live import Ask, LiveRoom
@@ -48,6 +48,10 @@ class GameRoom(Talker):
         self.wish = WISHES.get(query.get("seat", [""])[-1])
         self.rooms = Rooms.here()
         room = await self.rooms.find(code)
+        was = query.get("as", [""])[-1]
+        if is_somebody_else(room.state, self.visitor.player, self.wish, was):
+            self.close(Parting.SIGNED_OUT.code, Parting.SIGNED_OUT)
+            return
         self._seating, self._shown = room.seating, room.state.v
         self.seat = self._place(room)
         self.rooms.enter(room, self.seat or 0)

@@ -105,7 +105,7 @@ def _draw(
     player, wish = player_of(request), orders.seat_of(request.GET.get("seat"))
     view = door.view(code, player, wish)
     scene = scene_of(view, player, wish, refused, full="full" in request.GET)
-    sheet = sheet_of(view, scene, refused.key if refused else None)
+    sheet = sheet_of(view, scene, player, refused.key if refused else None)
     link = f"{origin_of(request)}{request.path}"
     context = {
         "sheet": sheet,

@@ -91,7 +91,9 @@ def scene_of(
     )
 
 
-def sheet_of(view: RoomView, scene: Scene, key: str | None) -> dict[str, object]:
+def sheet_of(
+    view: RoomView, scene: Scene, player: Player, key: str | None
+) -> dict[str, object]:
     state = scene.state
     offer = state.offer
     return {
@@ -113,7 +115,7 @@ def sheet_of(view: RoomView, scene: Scene, key: str | None) -> dict[str, object]
         "offer": offer.v if offer and offer.by != scene.seat else None,
         "resign_wins": scene.say("resignWins", name=scene.name_of(scene.other)),
         "plays": _plays(scene),
-        "data": _data(view, scene),
+        "data": _data(view, scene) | {"me": player.id},
     }
 
 

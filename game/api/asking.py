@@ -8,10 +8,11 @@ from msgspec import UNSET
 from game import live, metrics, outgoing, protocol, render
 from game.api.problems import ProblemError
 from game.api.requests import Answer, Request
+from game.closes import Parting
 from game.engine.commands import Actor
 from game.engine.errors import Rejection
 from game.engine.events import Seat
-from game.engine.seating import seat_for
+from game.engine.seating import is_somebody_else, seat_for
 from game.engine.state import RoomState
 from game.errors import RoomError
 from game.incoming import Incoming, Ping, Report, Say, Sit
@@ -42,7 +43,7 @@ async def open_room(request: Request) -> Answer:
 async def look(request: Request) -> Answer:
     rooms = Rooms.here()
     room = await rooms.find(request.code)
-    seat = seat_for(room.state, request.visitor.player.id, request.wish)
+    seat = _seat_of(request, room.state)
     _is_there(rooms, room, seat)
     return Answer.of(_visit(request, room, seat))
 
@@ -54,7 +55,7 @@ async def command(request: Request) -> Answer:
     if isinstance(frame, Ping):
         return Answer.of(outgoing.Pong(v=room.state.v, now=now_ms()))
     player = request.visitor.player
-    before = seat_for(room.state, player.id, request.wish)
+    before = _seat_of(request, room.state)
     if isinstance(frame, Say | Report):
         return await _talk(request, room, frame, before)
     answer: asyncio.Future[live.Answer] = asyncio.get_running_loop().create_future()
@@ -102,6 +103,13 @@ def _visit(request: Request, room: LiveRoom, seat: Seat | None) -> Visit:
     )
     presence: Presence = room.presence.message(state, now)
     return Visit(welcome, render.state_message(room.code, state), presence)
+
+
+def _seat_of(request: Request, state: RoomState) -> Seat | None:
+    player, wish = request.visitor.player, request.wish
+    if is_somebody_else(state, player, wish, request.text("as") or ""):
+        raise ProblemError(Parting.SIGNED_OUT)
+    return seat_for(state, player.id, wish)
 
 
 def _is_there(rooms: Rooms, room: LiveRoom, seat: Seat | None) -> None:

@@ -11,6 +11,7 @@ from game import envelope, outgoing
 from game.closes import CLOSES
 from game.contract import echo, words
 from game.contract.examples import CODE, examples
+from game.contract.operations import WHOM
 from game.contract.schemas import COMMANDS, IN_LOBBY, STRUCTS, schemas
 from game.errors import REFUSALS
 
@@ -120,6 +121,7 @@ def _game_channel() -> Json:
                                 " the one seat one holds, else none."
                             ),
                         },
+                        "as": WHOM["schema"] | {"description": WHOM["description"]},
                         "chat": _CHAT,
                     },
                 },

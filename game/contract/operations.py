@@ -32,6 +32,15 @@ SEAT: Final[Json] = {
     ),
     "schema": {"enum": ["1", "2", "watch"]},
 }
+WHOM: Final[Json] = {
+    "name": "as",
+    "in": "query",
+    "description": (
+        "Whom the page was drawn for, as pages of this server say it. When the seat is"
+        " still theirs and whoever asks is a guest, the browser was signed out since."
+    ),
+    "schema": {"type": "string"},
+}
 SINCE: Final[Json] = {
     "name": "since",
     "in": "query",
@@ -105,7 +114,7 @@ OPERATIONS: Final = (
         path=_ROOM,
         summary="Who one is in a room, how it stands, and who is here.",
         words="The three messages that a socket is told first, in one.",
-        parameters=(CODE_IN_PATH, SEAT),
+        parameters=(CODE_IN_PATH, SEAT, WHOM),
         answers={200: ("The room as it is now.", "Visit")},
         refusals=("no_such_room",),
         curl=f"curl $HOST/api/rooms/{CODE} {_AS}",
@@ -121,7 +130,7 @@ OPERATIONS: Final = (
             " it again. Whoever brings no identity sits down as somebody new, and is"
             " told the token to come back with."
         ),
-        parameters=(CODE_IN_PATH, SEAT),
+        parameters=(CODE_IN_PATH, SEAT, WHOM),
         body="Command",
         answers={200: ("It is committed.", "Answer")},
         refusals=(*REFUSALS, "no_such_room"),
@@ -139,7 +148,7 @@ OPERATIONS: Final = (
             "Long polling: ask again with the `v` of the answer. Who waits counts"
             " as present, and for a few seconds more."
         ),
-        parameters=(CODE_IN_PATH, SINCE, WAIT, SEAT),
+        parameters=(CODE_IN_PATH, SINCE, WAIT, SEAT, WHOM),
         answers={
             200: ("The newest state.", "State"),
             204: ("Nothing newer came in that time.", ""),
@@ -157,7 +166,7 @@ OPERATIONS: Final = (
             " id of a state is its `v`. A comment comes at least every 15 s. At the end"
             " an event named `close` tells the code that a socket would be closed with."
         ),
-        parameters=(CODE_IN_PATH, LAST, SEAT),
+        parameters=(CODE_IN_PATH, LAST, SEAT, WHOM),
         answers={200: ("The stream.", "Told")},
         content="text/event-stream",
         refusals=("no_such_room", "too_many"),

@@ -3,6 +3,7 @@
 import pytest
 
 from game.engine.commands import Actor, Leave, Move, Sit
+from game.engine.events import Kind, Player
 from game.tests.stage import ALICE, BOB, CAROL, alice, log_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,6 +94,20 @@ async def test_a_seat_is_never_played_for_another(seat_in, game):
                 await tab.says(type="sit", seat=taken)
                 assert (await tab.hears("rejected"))["code"] == "seat_taken"
     assert len(log_of(game)) == 3
+
+
+async def test_who_was_signed_out_while_away_hears_of_it(tabs, seat_in, game):
+    watcher, _ = await seat_in(BOB, f"game/{game}?seat=watch")
+    tab = await tabs(CAROL, f"game/{game}?seat=1&as={ALICE.id}")
+    closed = await tab.receive_output(timeout=5)
+    assert closed == {"type": "websocket.close", "code": 4001, "reason": "signed_out"}
+    await watcher.hears_presence([False, False], 1)
+    # The controls: she herself, and one who has signed in as another since.
+    _, seat = await seat_in(ALICE, f"game/{game}?seat=1&as={ALICE.id}")
+    assert seat == 1
+    dora = Player("dora", "Dora", Kind.ACCOUNT)
+    _, seat = await seat_in(dora, f"game/{game}?seat=1&as={ALICE.id}")
+    assert seat is None
 
 
 async def test_a_seat_that_was_given_up_is_played_no_more(seat_in, rooms, game):

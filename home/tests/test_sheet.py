@@ -37,7 +37,7 @@ def sheet(name, seat=1, *, refused=None, full=False, key=None, **room):
     """What Alice's page shows."""
     seen = view(name, **room)
     scene = scene_of(seen, ALICE, seat, refused, full=full)
-    return sheet_of(seen, scene, key)
+    return sheet_of(seen, scene, ALICE, key)
 
 
 def test_signature_lines_say_who_is_who():
@@ -144,5 +144,6 @@ def test_the_client_starts_from_what_was_drawn():
     # Tuples become lists on their way into the page.
     assert msgspec.json.decode(msgspec.json.encode(data["state"])) == wire
     assert (data["seat"], data["holds"], data["refusal"]) == (1, [1], "stale")
+    assert data["me"] == ALICE.id
     # Whoever has a seat does not come to find the room full.
     assert data["full"] is False

@@ -25,7 +25,8 @@ const board = new Board(node("board"), model, sceneOf(model))
 const keys = new Keys(node("board"), board, (reading) => speakers.say(reading(sceneOf(model))))
 const stuck = () => dispatch({ type: "saving", saving: "stuck" })
 const outbox = new Outbox((body) => socket.send(body), stuck)
-const socket = new Socket(() => `/ws/game/${model.state.room}?seat=${model.seat ?? "watch"}&chat=${node("chat").dataset.newest}`, {
+const address = () => `/ws/game/${model.state.room}?seat=${model.seat ?? "watch"}&as=${model.me}&chat=${node("chat").dataset.newest}`
+const socket = new Socket(address, {
   onMessage(message) {
     if (chat?.hear(message)) return
     outbox.hear(message)

@@ -18,6 +18,7 @@ export class RoomFeed extends StandIn {
   #room
   /** @type {string | number | null} whom this tab acts for */
   #seat
+  #as
   #v = 0
   #lags = 0
   #ears = new AbortController()
@@ -28,6 +29,7 @@ export class RoomFeed extends StandIn {
     super(url, way)
     this.#room = room
     this.#seat = url.searchParams.get("seat")
+    this.#as = url.searchParams.get("as")
     isHeld ||= way() === POLL
     this.#listen()
   }
@@ -148,7 +150,7 @@ export class RoomFeed extends StandIn {
 
   /** @param {string} rest, @param {Record<string, number>} [query] */
   #address(rest, query = {}) {
-    const words = Object.entries({ seat: this.#seat ?? "watch", ...query })
+    const words = Object.entries({ seat: this.#seat ?? "watch", as: this.#as, ...query })
     return `/api/rooms/${this.#room}${rest}?${words.map((pair) => pair.join("=")).join("&")}`
   }
 }

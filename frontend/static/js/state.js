@@ -9,9 +9,9 @@ export const LATE = { sending: 400, saySending: 1000, lost: 1000, sayLost: 3000,
 
 /** @param {any} data what the server drew the page from, @param {number} at @returns {Model} */
 export function first(data, at) {
-  const { state, words, seat, holds, seats, spectators, full, refusal, cell, now } = data
+  const { state, words, me, seat, holds, seats, spectators, full, refusal, cell, now } = data
   return {
-    state, words, seat, holds, full,
+    state, words, me, seat, holds, full,
     presence: { seats, spectators },
     refusal: refusal && { code: refusal, cell, message: "", v: state.v },
     pending: null, aim: null, saving: "", copied: "",

@@ -49,6 +49,7 @@
  * @typedef {object} Model all that one tab knows
  * @property {State} state
  * @property {Record<string, string>} words
+ * @property {string} me whose page it is
  * @property {Seat | null} seat whom this tab acts for
  * @property {Seat[]} holds the seats this person has in the room
  * @property {Presence} presence

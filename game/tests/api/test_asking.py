@@ -54,6 +54,20 @@ async def test_the_list_shows_it_at_once(ask):
     assert row["code"] == opened.json["state"]["room"]
 
 
+@pytest.mark.parametrize(
+    ("method", "rest"),
+    [("GET", ""), ("POST", "/commands"), ("GET", "/events"), ("GET", "/stream")],
+)
+async def test_who_was_signed_out_while_away_hears_of_it(ask, game, method, rest):
+    address = f"/api/rooms/{game}{rest}?seat=1&as={ALICE.id}"
+    move = {"type": "move", "cell": 4}
+    answer = await ask(CAROL, method, address, move)
+    assert (answer.status, answer.json["code"]) == (401, "signed_out")
+    # The control: without a word of Alice's page she just has no seat.
+    seen = await ask(CAROL, "GET", f"/api/rooms/{game}?seat=1")
+    assert (seen.json["welcome"]["seat"], seen.json["state"]["v"]) == (None, 3)
+
+
 async def test_a_look_tells_what_a_socket_is_told_first(ask, game):
     seen = await ask(ALICE, "GET", f"/api/rooms/{game}")
     assert list(seen.json) == ["welcome", "state", "presence"]

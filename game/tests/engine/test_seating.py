@@ -1,7 +1,8 @@
 import pytest
 
-from game.engine.commands import Leave, Sit
-from game.engine.seating import Wish, seat_for
+from game.engine.commands import Actor, Leave, Sit
+from game.engine.events import Kind, Player
+from game.engine.seating import Wish, is_somebody_else, seat_for
 from game.tests.engine.scenes import ALICE, BOB, CAROL, Scene, alice, bob
 
 WISHES: tuple[Wish, ...] = (None, 1, 2, "watch")
@@ -33,3 +34,22 @@ def test_who_holds_both_seats_must_say_which(room):
         2,
         None,
     ]
+
+
+def test_a_guest_who_wishes_for_the_seat_of_who_they_were_is_somebody_else(room):
+    def wishing(player, was, wishes=WISHES):
+        return [is_somebody_else(room.state, player, wish, was) for wish in wishes]
+
+    assert wishing(CAROL, ALICE.id) == [False, True, False, False]
+    assert wishing(BOB, ALICE.id) == [False, True, False, False]
+    # Who they are still; who never had it; whom the page does not name.
+    for was in (CAROL.id, "nobody", ""):
+        assert not any(wishing(CAROL, was))
+    assert not any(wishing(ALICE, ALICE.id))
+    # Somebody with a name of their own has signed in since.
+    assert not any(wishing(Player("dora", "Dora", Kind.ACCOUNT), ALICE.id))
+    # A seat that was given up is nobody's, or another's, whoever asks.
+    room.do(Leave(), alice)
+    assert not any(wishing(CAROL, ALICE.id))
+    room.do(Sit(1), Actor(BOB))
+    assert not any(wishing(CAROL, ALICE.id))
