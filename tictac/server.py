@@ -20,9 +20,9 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from uvicorn._types import ASGI3Application
 
+from game.connection import drain
 from game.jobs.running import Labour
 from game.rooms import Rooms
-from game.sockets import drain
 from tictac.lane import LaneProtocol
 from tictac.probes import READINESS
 from tictac.requests import Requests

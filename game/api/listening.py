@@ -13,8 +13,8 @@ from game.api.problems import of_close
 from game.api.requests import Answer, Request
 from game.api.wires import EventStream, Question
 from game.closes import RENEWED, RESTARTING
+from game.connection import CLOSE_TIMEOUT
 from game.consumers import GameRoom
-from game.sockets import CLOSE_TIMEOUT
 
 LONGEST_WAIT: Final = 30
 USUAL_WAIT: Final = 25

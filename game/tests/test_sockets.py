@@ -3,13 +3,14 @@ import asyncio
 import pytest
 from channels.layers import get_channel_layer
 
-from game import closes, sockets
+from game import closes, connection
+from game.connection import drain
 from game.consumers import LobbyFeed
 from game.engine.commands import Sit
 from game.identity import COOKIE
 from game.incoming import Ping
 from game.routing import sockets as application
-from game.sockets import Socket, drain
+from game.sockets import Socket
 from game.tests.stage import ALICE, Tab, bob, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,7 +67,7 @@ class Deaf:
 
 @pytest.mark.parametrize("hears_close", [True, False])
 async def test_who_does_not_read_is_closed(rooms, limits, monkeypatch, hears_close):
-    monkeypatch.setattr(sockets, "CLOSE_TIMEOUT", 0.05)
+    monkeypatch.setattr(connection, "CLOSE_TIMEOUT", 0.05)
     limits(send_timeout=0.05)
     peer = Deaf(hears_close=hears_close)
     await asyncio.wait_for(peer.serve("/ws/lobby"), 5)

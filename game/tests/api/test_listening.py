@@ -9,9 +9,10 @@ import pytest
 from game.api import limits, listening, wires
 from game.api.app import Api
 from game.bans import ban
+from game.connection import drain
 from game.engine.commands import Close, Move
 from game.engine.events import Player
-from game.sockets import Socket, drain
+from game.sockets import Socket
 from game.tests.api.asked import Asked, pages
 from game.tests.stage import ALICE, BOB, CAROL, alice, bob, until
 
