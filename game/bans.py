@@ -14,7 +14,7 @@ from typing import Final
 from django.conf import settings
 from django.utils import timezone
 
-from game import journal
+from game import database
 from game.closes import Parting
 from game.models import Player, Session
 
@@ -55,7 +55,7 @@ class Bans:
     def ask(self, player_id: str, session: str = "") -> Parting | None:
         """The same for those without a loop, who have it read when it is time."""
         if self.is_stale:
-            is_read = journal.read_now(self._read, failed=False)
+            is_read = database.read_now(self._read, failed=False)
             self._settle(is_read=is_read)
         return self.parting(player_id, session)
 
@@ -79,7 +79,7 @@ class Bans:
             self._settle(is_read=is_read)
             done()
 
-        journal.read(loop, self._read, finish, failed=False)
+        database.read(loop, self._read, finish, failed=False)
 
     def learn(self, keys: Iterable[str], *, renewed: bool) -> None:
         """Know of what this very process has just ended."""

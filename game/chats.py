@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final, TypeAlias
 
-from game import journal, remarks, talk
+from game import database, remarks, talk
 from game.bans import BANS
 from game.engine.events import Millis, Player
 from game.engine.state import RoomState
@@ -79,7 +79,7 @@ class Chats:
             return
         failed: RoomError | None = UnavailableError()
         work = partial(remarks.report, place, number, by, at)
-        journal.write(self._loop, work, reply, failed)
+        database.write(self._loop, work, reply, failed)
 
     async def complain(self, place: str, number: int, by: Player, at: Millis) -> None:
         """Report and wait; or raise why it is not kept."""
@@ -114,7 +114,7 @@ class Chats:
         work = partial(remarks.store, [draft for draft, _ in group])
         failed: list[Outcome] = [UnavailableError() for _ in group]
         done = partial(self._written, [reply for _, reply in group])
-        journal.write(self._loop, work, done, failed)
+        database.write(self._loop, work, done, failed)
 
     def _written(self, replies: list[Reply], outcomes: list[Outcome]) -> None:
         for reply, outcome in zip(replies, outcomes, strict=True):

@@ -8,7 +8,7 @@ from itertools import islice
 
 from django.db.models import Q
 
-from game import journal, outgoing, render
+from game import database, outgoing, render
 from game.engine.commands import HOUSE, Actor, Command, Open, Sit
 from game.engine.errors import Code, Rejection
 from game.engine.events import Player, Seat
@@ -157,7 +157,7 @@ def listing() -> outgoing.Rooms:
 
 def games_of(player: Player) -> list[OwnRoom]:
     """The rooms they hold a seat in, those first where it is their turn."""
-    codes = journal.read_now(partial(_rooms_of, player), None)
+    codes = database.read_now(partial(_rooms_of, player), None)
     if codes is None:
         raise UnavailableError
 

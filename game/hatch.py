@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from game import journal, remarks, talks
+from game import database, remarks, talks
 from game.engine.events import Player, Seat
 from game.outgoing import Chat
 from game.presence import now_ms
@@ -23,7 +23,7 @@ def chats(code: str | None) -> tuple[Chat, ...]:
     if talk is not None and talk.is_loaded:
         return tuple(talk.chats)
     nothing: dict[str, list[Remark]] = {}
-    kept = journal.read_now(partial(remarks.newest, (place,)), nothing)
+    kept = database.read_now(partial(remarks.newest, (place,)), nothing)
     return tuple(chat_of(remark) for remark in kept.get(place, ()))
 
 

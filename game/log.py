@@ -1,6 +1,6 @@
 """The log in the database: how an event is a row, and the few statements that touch it.
 
-Only game.journal calls the functions that reach the database, in threads of its own.
+Only game.journal calls the functions that write it, in the threads of game.database.
 """
 
 from collections.abc import Iterable, Sequence

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from django.utils.crypto import salted_hmac
 
-from game import journal, log, summaries
+from game import database, log, summaries
 from game.codes import code_of, new_code
 from game.engine.commands import Actor, Command, Open
 from game.engine.events import Millis, Player
@@ -68,7 +68,7 @@ async def receipt(
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[tuple[str, int, str]] | None] = loop.create_future()
     work = partial(log.receipts, tuple(codes), by.player.id, by.seat or 0, key)
-    journal.read(loop, work, partial(_tell, answer), None)
+    database.read(loop, work, partial(_tell, answer), None)
     found = await answer
     if found is None:
         raise UnavailableError

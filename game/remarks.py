@@ -1,6 +1,6 @@
 """What was said, in the database: the few statements that touch it.
 
-Only game.chats calls them, through the threads of game.journal.
+Only game.chats calls them, through the threads of game.database.
 """
 
 from collections import defaultdict

@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from game import journal, protocol, remarks
+from game import database, protocol, remarks
 from game.errors import KeyReusedError, RoomError
 from game.incoming import SeatNumber
 from game.layers import Message, Poster
@@ -150,7 +150,7 @@ class Talks:
         places = set(islice(self._wanted, MOST))
         self._wanted -= places
         work = partial(remarks.newest, places)
-        journal.read(self._loop, work, partial(self._found, places), None)
+        database.read(self._loop, work, partial(self._found, places), None)
 
     def _found(self, places: set[str], found: dict[str, list[Remark]] | None) -> None:
         for place in places:
@@ -178,7 +178,7 @@ class Talks:
         if self._is_checking:
             position = self._positions[0] if self._positions else None
             work = partial(remarks.since, position)
-            journal.read(self._loop, work, self._checked, None)
+            database.read(self._loop, work, self._checked, None)
 
     def _checked(self, grown: tuple[int, dict[str, int]] | None) -> None:
         # Only now: were it asked by the clock alone, questions to a database that is

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from asgiref.sync import SyncToAsync, async_to_sync
 
-from game import journal
+from game import database
 from game.bans import BANS
 from game.rooms import Rooms
 
@@ -45,4 +45,4 @@ def close() -> None:
 
         asyncio.run_coroutine_threadsafe(work(), _own_loop()).result()
     BANS.forget()
-    journal.close()
+    database.close()

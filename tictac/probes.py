@@ -17,7 +17,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry
 from prometheus_client.exposition import generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from game import journal
+from game import database
 from tictac.static import Application, Receive, Scope, Send
 
 JSON: Final = "application/json"
@@ -123,7 +123,7 @@ async def _send(send: Send, method: str, answer: Answer) -> None:
 
 CHECKS: Final[Mapping[str, Callable[[], Awaitable[bool]]]] = {
     "draining": _is_not_draining,
-    "database": journal.answers,
+    "database": database.answers,
     "layer": _layer_answers,
 }
 ANSWERS: Final[Mapping[str, Callable[[dict[str, Any]], Awaitable[Answer]]]] = {

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connections
 
-from game import bans, journal
+from game import bans, database
 from game.bans import BANS
 from game.models import Player
 from game.tests import stage
@@ -23,13 +23,13 @@ def rows():
 def readings(monkeypatch):
     """How often the database was asked."""
     asked = []
-    read_now = journal.read_now
+    read_now = database.read_now
 
     def counted(work, failed):
         asked.append(work)
         return read_now(work, failed)
 
-    monkeypatch.setattr(journal, "read_now", counted)
+    monkeypatch.setattr(database, "read_now", counted)
     return asked
 
 
@@ -40,7 +40,7 @@ def away(monkeypatch):
     def go():
         settings = connections["default"].settings_dict
         monkeypatch.setitem(settings, "NAME", "/nowhere/db.sqlite3")
-        journal.close()
+        database.close()
 
     return go
 

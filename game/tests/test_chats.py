@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.db import OperationalError
 
-from game import bans, journal, remarks, talks
+from game import bans, database, remarks, talks
 from game.engine.commands import Hush
 from game.models import Remark as RemarkRow
 from game.remarks import LOBBY, Draft
@@ -248,7 +248,7 @@ async def test_what_another_process_hushed_holds_here(tabs, rooms, game, other_p
 def looks(monkeypatch):
     """How many looks for what others stored are under way: they take their time."""
     counts = {"now": 0, "most": 0, "all": 0}
-    read, since = journal.read, remarks.since
+    read, since = database.read, remarks.since
 
     def look(position):
         time.sleep(0.02)
@@ -267,7 +267,7 @@ def looks(monkeypatch):
         done(answer)
 
     monkeypatch.setattr(remarks, "since", look)
-    monkeypatch.setattr(journal, "read", counted)
+    monkeypatch.setattr(database, "read", counted)
     return counts
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from game import journal
+from game import database
 from game.bans import BANS
 from game.closes import SESSION_INVALID
 from game.tests import stage
@@ -22,14 +22,14 @@ def often(settings):
 def readings(monkeypatch):
     """How often sockets had the database asked who is banned."""
     asked = []
-    read = journal.read
+    read = database.read
 
     def counted(loop, work, done, failed):
         if getattr(work, "__self__", None) is BANS:  # others read as well
             asked.append(work)
         read(loop, work, done, failed)
 
-    monkeypatch.setattr(journal, "read", counted)
+    monkeypatch.setattr(database, "read", counted)
     return asked
 
 

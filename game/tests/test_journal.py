@@ -5,7 +5,7 @@ import pytest
 from django.db import InterfaceError, connection
 from django.db.backends.signals import connection_created
 
-from game import journal, log, summaries
+from game import database, log, summaries
 from game.engine.events import Closed
 from game.engine.evolve import fold
 from game.journal import MAX_GROUP, Journal, Result, store
@@ -67,11 +67,11 @@ def commits_of_sqlite():
     def listen(connection, **_):
         connection.connection.set_trace_callback(statements.append)
 
-    journal.close()
+    database.close()
     connection_created.connect(listen)
     yield lambda: statements.count("COMMIT")
     connection_created.disconnect(listen)
-    journal.close()
+    database.close()
 
 
 async def append(writer, *appends):
@@ -266,5 +266,5 @@ def test_a_loop_that_is_gone_is_not_called_back():
         await asyncio.sleep(0)
 
     asyncio.run(leave())
-    journal.close()
+    database.close()
     assert log.positions(["A"]) == {"A": 2}

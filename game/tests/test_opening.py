@@ -102,7 +102,7 @@ async def test_while_nothing_can_be_saved_it_says_so(rooms, storage):
 async def test_while_nothing_can_be_read_it_says_so(rooms, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(
-            "game.journal.read", lambda _loop, _work, done, failed: done(failed)
+            "game.database.read", lambda _loop, _work, done, failed: done(failed)
         )
         with pytest.raises(UnavailableError):
             await rooms.create(ALICE, CLASSIC, "k1")

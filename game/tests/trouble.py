@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 from django.db import connection, connections
 
-from game import journal
+from game import database
 from game.tests.stage import locked, outsider
 
 
@@ -108,6 +108,6 @@ KINDS: Final[Mapping[str, type[Storage]]] = {
 
 
 def disconnect() -> None:
-    journal.close()
+    database.close()
     if connection.vendor == "postgresql":
         connection.close_pool()  # type: ignore[attr-defined]

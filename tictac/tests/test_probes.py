@@ -7,7 +7,9 @@ import pytest
 from django.db import DatabaseError
 from prometheus_client import REGISTRY
 
-from game import journal, metrics
+from game import metrics
+from game.database import answers
+from game.database import close as disconnect
 from tictac import probes
 from tictac.probes import Probes, Readiness, may_read_metrics
 
@@ -110,14 +112,14 @@ async def test_while_it_drains_it_wants_no_work_but_lives(database, readiness):
 
 @pytest.mark.django_db(transaction=True)
 async def test_the_database_is_really_asked(monkeypatch):
-    assert await journal.answers()
+    assert await answers()
 
     def broken() -> None:
         raise DatabaseError("gone")
 
     monkeypatch.setattr("game.log.ping", broken)
-    assert not await journal.answers()
-    journal.close()
+    assert not await answers()
+    disconnect()
 
 
 async def test_the_metrics_are_in_the_words_of_prometheus():
