@@ -137,8 +137,8 @@ def submit(
     return answer
 
 
-async def until(is_so: Callable[[], object]) -> None:
-    async with asyncio.timeout(PATIENCE):
+async def until(is_so: Callable[[], object], patience: float = PATIENCE) -> None:
+    async with asyncio.timeout(patience):
         while not is_so():  # noqa: ASYNC110 - it looks on from outside
             await asyncio.sleep(0.005)
 
