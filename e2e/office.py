@@ -12,7 +12,10 @@ from typing import Final, Self
 from e2e.server import Server
 
 CHUNK: Final = 65_536
+DROP: Final = 500  # of the 6 to 8 kB that a page has
 BEGINNING: Final = 0.3  # seconds
+PAUSE: Final = 0.05
+PAGE: Final = re.compile(r"GET /room/")
 STREAM: Final = re.compile(r"GET /api/rooms/\w+/stream\b")
 REFUSAL: Final = (
     b"HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"
@@ -21,23 +24,29 @@ REFUSAL: Final = (
 
 
 class Way(StrEnum):
-    """What becomes of a WebSocket, or of an event stream."""
+    """What becomes of a WebSocket, of an event stream, or of a page."""
 
     OPEN = "open"
     REFUSED = "refused"
     HANGS = "hangs"  # nobody answers
     HELD = "held"  # the answer comes when it is whole, as from a proxy with a buffer
     STALLED = "stalled"  # what comes later than its beginning is held
+    HALTING = "halting"  # it comes drop by drop
 
 
 class Office:
     """A proxy on a port of its own; every request has its own connection."""
 
     def __init__(
-        self, server: Server, sockets: Way = Way.REFUSED, streams: Way = Way.OPEN
+        self,
+        server: Server,
+        sockets: Way = Way.REFUSED,
+        streams: Way = Way.OPEN,
+        pages: Way = Way.OPEN,
     ) -> None:
         self.sockets = sockets
         self.streams = streams
+        self.pages = pages
         self.asked: list[str] = []
         self._target = server
         self._tasks: set[asyncio.Task[None]] = set()
@@ -100,6 +109,8 @@ class Office:
             way = self.sockets
         elif STREAM.match(head):
             way = self.streams
+        elif PAGE.match(head):
+            way = self.pages
         if way is Way.REFUSED:
             writer.write(REFUSAL)
             await writer.drain()
@@ -139,12 +150,15 @@ async def _carry(
     kept = b""
     let_through = {Way.HELD: 0.0, Way.STALLED: BEGINNING}.get(way, inf)
     began = time.monotonic()
-    while piece := await reader.read(CHUNK):
+    size = DROP if way is Way.HALTING else CHUNK
+    while piece := await reader.read(size):
         if time.monotonic() - began >= let_through:
             kept += piece
         else:
             writer.write(piece)
             await writer.drain()
+        if way is Way.HALTING:
+            await asyncio.sleep(PAUSE)
     writer.write(kept)
 
 

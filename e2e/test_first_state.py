@@ -10,9 +10,11 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, Route, WebSocket, expect
 
 from e2e import scenes
-from e2e.conftest import Serve
+from e2e.conftest import Network, Serve
+from e2e.office import Way
 from e2e.people import Faults, People
-from e2e.server import Kind
+from e2e.server import Kind, Server
+from e2e.steps import detail, open_room
 
 # Every text and box of the page; what only a keyboard meets is left out.
 LOOK = """
@@ -27,12 +29,17 @@ LOOK = """
   ].join(" ")
 })
 """
-SHIFT = """
+# What moved, when, and from where to where.
+SHIFTS = """
 () => new Promise((done) => {
-  let sum = 0
-  const add = (list) => list.getEntries().forEach((shift) => sum += shift.value)
+  const shifts = []
+  const place = ({ x, y, width, height }) => [x, y, width, height].join(" ")
+  const source = ({ node, previousRect, currentRect }) =>
+    `${node?.id || node?.className} ${place(previousRect)} -> ${place(currentRect)}`
+  const add = (list) => list.getEntries().forEach(({ value, startTime, sources }) =>
+    shifts.push(`${value} at ${startTime}: ${sources.map(source).join(", ")}`))
   new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true })
-  requestAnimationFrame(() => setTimeout(() => done(sum), 50))
+  requestAnimationFrame(() => setTimeout(() => done(shifts), 50))
 })
 """
 
@@ -71,7 +78,7 @@ MOMENTS = [
 ]
 
 
-async def taken_over(page: Page, url: str) -> tuple[list[str], list[str], float]:
+async def taken_over(page: Page, url: str) -> tuple[list[str], list[str], list[str]]:
     """How the page looks before its scripts run, and after the first state."""
     scripts = asyncio.Event()
     stated = asyncio.Event()
@@ -98,7 +105,7 @@ async def taken_over(page: Page, url: str) -> tuple[list[str], list[str], float]
     scripts.set()
     await asyncio.wait_for(stated.wait(), 20)
     await page.evaluate("() => new Promise((done) => setTimeout(done, 50))")
-    return before, await page.evaluate(LOOK), await page.evaluate(SHIFT)
+    return before, await page.evaluate(LOOK), await page.evaluate(SHIFTS)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -131,9 +138,9 @@ async def test_the_first_state_changes_nothing(troupe, scene):
     await page.close()
     # The same person comes to the page anew.
     fresh = await people.meet(people.whose(page))
-    before, after, shift = await taken_over(fresh, url)
+    before, after, shifts = await taken_over(fresh, url)
     assert after == before
-    assert shift == 0
+    assert shifts == []
     await look_through(fresh)
     await people.close_pages()
     assert faults.unexpected == []
@@ -145,3 +152,14 @@ async def test_axe_finds_nothing_in_passing_moments(troupe, scene):
     await look_through(await scene(people))
     await people.close_pages()
     assert faults.unexpected == []
+
+
+async def test_a_page_that_comes_drop_by_drop_is_drawn_as_a_whole(
+    people: People, server: Server, network: Network
+):
+    code = await open_room(await people.meet("Alice"))
+    _, visitors = await network(server, sockets=Way.OPEN, pages=Way.HALTING)
+    page = await visitors.meet("Carol")
+    await page.goto(f"/room/{code}/?seat=watch")
+    await expect(detail(page)).to_have_text("You're watching. 1 here.")
+    assert await page.evaluate(SHIFTS) == []
