@@ -12,7 +12,8 @@ from typing import Final
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from e2e.people import Faults, People
-from e2e.scenes import SCENES, introduce
+from e2e.scenes import SCENES
+from e2e.scenes.cast import introduce
 from e2e.server import running
 from tictac.browser import on_path
 

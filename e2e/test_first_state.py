@@ -9,10 +9,11 @@ import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, Route, WebSocket, expect
 
-from e2e import scenes
 from e2e.conftest import Network, Serve
 from e2e.office import Way
 from e2e.people import Faults, People
+from e2e.scenes import boards, ends, games, lobby, watching
+from e2e.scenes.cast import introduce
 from e2e.server import Kind, Server
 from e2e.steps import detail, open_room
 
@@ -50,31 +51,31 @@ def slow(scene):
 
 
 STATES = [
-    scenes.waiting,
-    scenes.my_turn,
-    scenes.won,
-    scenes.rematch_offered,
-    scenes.watching,
-    scenes.gomoku,
-    scenes.drop4_won,
-    slow(scenes.their_turn),
-    slow(scenes.draw),
-    slow(scenes.rematch_asked),
-    slow(scenes.rematch_declined),
-    slow(scenes.watched),
-    slow(scenes.watching_open),
-    slow(scenes.both_seats),
-    slow(scenes.third_tab),
-    slow(scenes.full_by_code),
+    games.waiting,
+    games.my_turn,
+    ends.won,
+    ends.rematch_offered,
+    watching.watching,
+    boards.gomoku,
+    boards.drop4_won,
+    slow(games.their_turn),
+    slow(ends.draw),
+    slow(ends.rematch_asked),
+    slow(ends.rematch_declined),
+    slow(watching.watched),
+    slow(watching.watching_open),
+    slow(watching.both_seats),
+    slow(watching.third_tab),
+    slow(watching.full_by_code),
 ]
 MOMENTS = [
-    scenes.pending,
-    scenes.refused,
-    scenes.connection_lost,
-    slow(scenes.waiting_qr),
-    slow(scenes.resigning),
-    slow(scenes.gone),
-    slow(scenes.lobby_mine),
+    games.pending,
+    games.refused,
+    games.connection_lost,
+    slow(games.waiting_qr),
+    slow(games.resigning),
+    slow(games.gone),
+    slow(lobby.lobby_mine),
 ]
 
 
@@ -115,7 +116,7 @@ async def troupe(
     """The same people for all scenes; they have said their names already."""
     faults = Faults()
     people = People(browser, serve_for_session(kind).url, faults, keeps_traces=False)
-    await scenes.introduce(people)
+    await introduce(people)
     yield people, faults
     await people.part(None)
 

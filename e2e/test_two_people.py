@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from e2e.people import People
-from e2e.scenes import DRAW
+from e2e.scenes.ends import DRAW
 from e2e.steps import (
     action,
     arrive,
