@@ -13,7 +13,7 @@ import msgspec
 
 from game import protocol, render, summaries
 from game.engine.board import Mark
-from game.engine.commands import Actor, Command, Sit
+from game.engine.commands import Actor, Command, Open, Sit, Update
 from game.engine.errors import Rejection
 from game.engine.events import Event, Millis
 from game.engine.evolve import evolve
@@ -28,7 +28,9 @@ Seating: TypeAlias = tuple[str | None, str | None, tuple[Mark, Mark]]
 Answer: TypeAlias = int | Rejection | RoomError
 Reply: TypeAlias = Callable[[Answer], None]
 
-MAX_QUEUE: Final = 64
+# What may wait in a room: of those who watch, and of each seat, whatever the others do.
+MAX_WATCHING: Final = 32
+MAX_OF_SEAT: Final = 24
 _encode: Final = msgspec.json.Encoder().encode
 
 
@@ -70,7 +72,13 @@ class Ask:
 def body_of(command: Command) -> str:
     """What two commands of the same key must have in common to be the same one."""
     name = type(command).__name__.lower()
-    return f"{name} {_encode(command).decode()}"
+    text = _encode(command).decode()
+    # As it was stored before there were clocks.
+    if isinstance(command, Open) and not command.clock:
+        text = text.replace(',"clock":0}', "}")
+    elif isinstance(command, Update) and command.clock is None:
+        text = text.replace(',"clock":null}', "}")
+    return f"{name} {text}"
 
 
 @dataclass(slots=True, eq=False)

@@ -17,10 +17,11 @@ from game.engine.room import decide
 from game.engine.state import RoomState
 from game.errors import RoomError, UnavailableError
 from game.journal import Journal, Result
-from game.live import MAX_QUEUE, Answer, Ask, LiveRoom
+from game.live import MAX_OF_SEAT, MAX_WATCHING, Answer, Ask, LiveRoom
 from game.log import Append
 from game.memory import Memory
 from game.presence import now_ms
+from game.timekeeper import GRACE
 
 logger = logging.getLogger(__name__)
 
@@ -32,9 +33,7 @@ class Referee:
 
     def submit(self, room: LiveRoom, ask: Ask) -> None:
         """Decide, store, confirm and announce the command, in its turn."""
-        # Who only watches leaves room for those who play.
-        most = MAX_QUEUE if ask.by.seat else MAX_QUEUE // 2
-        if len(room.queue) >= most:
+        if room.queue and _is_crowded(room, ask):
             ask.answer(UnavailableError())
             return
         room.queue.append(ask)
@@ -54,7 +53,7 @@ class Referee:
         if room.is_doubtful:
             self._refresh(room)
             return
-        if room.state.is_late(ask.now) and not isinstance(ask.command, Tick):
+        if room.state.clock and _is_late(room.state, ask):
             over = partial(_told_late, room, ask)
             room.queue.appendleft(Ask(Tick(), HOUSE, ask.now, None, over))
             return
@@ -126,6 +125,27 @@ class Referee:
         else:
             room.is_doubtful = False
         self._advance(room)
+
+
+def _is_crowded(room: LiveRoom, ask: Ask) -> bool:
+    """Whether as much of theirs waits already as leaves room for the others."""
+    queue, seat = room.queue, ask.by.seat
+    if seat is None:
+        return len(queue) >= MAX_WATCHING
+    if len(queue) < MAX_OF_SEAT:
+        return False
+    return sum(waiting.by.seat == seat for waiting in queue) >= MAX_OF_SEAT
+
+
+def _is_late(state: RoomState, ask: Ask) -> bool:
+    """Whether the game is lost on time, and the log has to say so before this.
+
+    Somebody else's is left to the process that stored the newest move: it knows best.
+    """
+    if isinstance(ask.command, Tick):
+        return False
+    grace = 0 if ask.by.seat == state.running else GRACE
+    return state.is_late(ask.now - grace)
 
 
 def _told_late(room: LiveRoom, ask: Ask, answer: Answer) -> None:

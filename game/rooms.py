@@ -103,11 +103,12 @@ class Rooms:
         self, code: str, command: Command, by: Actor, key: str | None = None
     ) -> int:
         """Submit and wait: the `v` with which the command is confirmed."""
+        now = now_ms()
         try:
             room = await self.find(code)
             answer: asyncio.Future[int] = self._loop.create_future()
             reply = partial(_resolve, answer)
-            self.submit(room, Ask(command, by, now_ms(), key, reply))
+            self.submit(room, Ask(command, by, now, key, reply))
             return await answer
         except NoSuchRoomError:  # closed: perhaps by this very command
             known = await receipt((code,), by, key, command)

@@ -49,8 +49,9 @@ async def look(request: Request) -> Answer:
 
 
 async def command(request: Request) -> Answer:
-    arrived, rooms = now_ms(), Rooms.here()
     frame = protocol.parse(await request.body())
+    # Only now is it known what is asked: a head alone must not stop anybody's clock.
+    arrived, rooms = now_ms(), Rooms.here()
     room = await rooms.find(request.code)
     if isinstance(frame, Ping):
         return Answer.of(outgoing.Pong(v=room.state.v, now=now_ms()))

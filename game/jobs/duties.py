@@ -57,7 +57,9 @@ def thinking() -> list[Message]:
 
 def timing() -> list[Message]:
     """Games that are lost on time, and nobody was there to say so."""
-    rooms = Room.objects.filter(flag_at__lte=now_ms() - LATE)
+    rooms = Room.objects.filter(
+        status=Status.PLAYING.value, closed=False, flag_at__lte=now_ms() - LATE
+    )
     return [_job("job_tick", row) for row in _with_newest(rooms)[:AT_ONCE]]
 
 

@@ -1,5 +1,8 @@
 """Time runs out at its time, whether somebody asks for something then or not."""
 
+import asyncio
+from functools import partial
+
 import pytest
 
 from game.engine.commands import Leave, Move, Rematch, Resign, Sit, Update
@@ -8,9 +11,11 @@ from game.errors import UnavailableError
 from game.jobs import duties
 from game.jobs.consumers import Timers
 from game.jobs.thread import in_thread
+from game.live import Ask
 from game.models import Game, Room
 from game.presence import now_ms
-from game.tests.stage import ALICE, alice, bob, log_of, until
+from game.tests.stage import ALICE, alice, bob, carol, log_of, until
+from game.timekeeper import GRACE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,6 +93,33 @@ async def test_two_processes_end_it_once(rooms, other_process, ago):
     with pytest.raises(Rejection):
         await rooms.ask(code, Resign(), bob)
     assert [kind for _, kind in log_of(code)].count("timed_out") == 1
+
+
+async def test_somebody_elses_time_is_left_to_who_knows_best_for_a_moment(rooms, ago):
+    ago(10)
+    code = await begin(rooms, clock=10)
+    rooms._memory.close()  # as in a process that has the newest move from another
+    room = await rooms.find(code)
+    deadline = room.state.deadline
+    for late, end in ((0, "moved"), (GRACE - 1, "moved"), (GRACE, "timed_out")):
+        answer = asyncio.get_running_loop().create_future()
+        ask = Ask(Sit(1), carol, deadline + late, None, answer.set_result)
+        rooms.submit(room, ask)
+        assert isinstance(await answer, Rejection)
+        assert ends(code) == end
+
+
+async def test_what_an_older_version_leaves_behind_is_no_duty(rooms, ago):
+    """It knows nothing of clocks, so the row of a game it ends keeps its time."""
+    ago(20)
+    code = await begin(rooms, clock=10)
+    ago(0)
+    rooms._memory.close()
+    assert len(await in_thread(duties.timing)) == 1
+    for change in ({"status": "over"}, {"status": "playing", "closed": True}):
+        rows = Room.objects.filter(code=code)
+        await in_thread(partial(rows.update, **change))
+        assert await in_thread(duties.timing) == []
 
 
 async def test_while_nothing_is_stored_nobody_loses(rooms, storage, ago):

@@ -8,7 +8,7 @@ from game.engine.commands import HOUSE, Close, Leave, Move, Open, Resign, Sit
 from game.engine.errors import Code, Rejection
 from game.engine.evolve import fold
 from game.errors import KeyReusedError, NoSuchRoomError, UnavailableError
-from game.live import MAX_QUEUE
+from game.live import MAX_OF_SEAT, MAX_WATCHING
 from game.rooms import Rooms
 from game.tests.stage import (
     ALICE,
@@ -152,23 +152,23 @@ async def test_commands_are_decided_in_the_order_they_come(rooms, game):
     assert room.state.outcome is not None
 
 
-async def test_a_queue_holds_64_and_refuses_the_rest(rooms, game):
+async def test_each_seat_has_its_share_of_the_queue_and_no_more(rooms, game):
     room = await rooms.find(game)
-    asked = [submit(rooms, room, Sit(2), bob) for _ in range(MAX_QUEUE)]
-    asked += [submit(rooms, room, Move(4), alice) for _ in range(6)]
+    asked = [submit(rooms, room, Sit(2), bob) for _ in range(MAX_OF_SEAT + 6)]
+    playing = submit(rooms, room, Move(4), alice)
     answers = await asyncio.gather(*asked, return_exceptions=True)
-    assert answers[:MAX_QUEUE] == [3] * MAX_QUEUE
-    assert [type(answer) for answer in answers[MAX_QUEUE:]] == [UnavailableError] * 6
-    assert await submit(rooms, room, Move(4), alice) == 4
+    assert answers[:MAX_OF_SEAT] == [3] * MAX_OF_SEAT
+    assert [type(answer) for answer in answers[MAX_OF_SEAT:]] == [UnavailableError] * 6
+    assert await playing == 4
 
 
 async def test_watchers_cannot_fill_it(rooms, game):
     room = await rooms.find(game)
-    shouting = [submit(rooms, room, Move(4), carol) for _ in range(MAX_QUEUE)]
+    shouting = [submit(rooms, room, Move(4), carol) for _ in range(2 * MAX_WATCHING)]
     playing = submit(rooms, room, Move(4), alice)
     answers = await asyncio.gather(*shouting, return_exceptions=True)
     crowded_out = [error for error in answers if isinstance(error, UnavailableError)]
-    assert len(crowded_out) == MAX_QUEUE // 2
+    assert len(crowded_out) == MAX_WATCHING
     assert await playing == 4
 
 

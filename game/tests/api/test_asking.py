@@ -1,5 +1,6 @@
 """What is asked over HTTP once and answered once."""
 
+import asyncio
 import json
 
 import pytest
@@ -8,9 +9,11 @@ from game import identity, pace
 from game.api.limits import PEOPLE_OF_AN_ADDRESS
 from game.api.problems import SENTENCES, STATUSES
 from game.bans import ban
-from game.engine.commands import HOUSE, Close, Leave
+from game.engine.commands import HOUSE, Actor, Close, Leave, Move, Sit
 from game.engine.events import Player
 from game.errors import OF_STREAMS, REFUSALS
+from game.tests.api.asked import Asked
+from game.tests.api.conftest import bearer
 from game.tests.stage import ALICE, BOB, CAROL, alice
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -284,3 +287,19 @@ async def test_rooms_from_one_address_have_a_bound(ask, monkeypatch):
     assert opened[-1].problem == (429, "rate_limited")
     neighbour = await ask(None, "POST", "/api/rooms", {}, client="192.0.2.8")
     assert neighbour.status == 201
+
+
+async def test_time_runs_until_all_of_a_command_is_there(rooms):
+    code = await rooms.open(ALICE, "classic", private=False, clock=60)
+    await rooms.ask(code, Sit(2), Actor(BOB))
+    await rooms.ask(code, Move(4), alice)
+    path, body = f"/api/rooms/{code}/commands", b'{"type":"move","cell":0}'
+    asked = Asked("POST", path, "", bearer(BOB))
+    await asked.send_input(
+        {"type": "http.request", "body": body[:5], "more_body": True}
+    )
+    await asyncio.sleep(0.3)
+    await asked.send_input({"type": "http.request", "body": body[5:]})
+    assert (await asked.answered()).status == 200
+    clock = (await rooms.find(code)).state.clock
+    assert clock.left[1] <= 59_700
