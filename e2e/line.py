@@ -8,6 +8,7 @@ from typing import Any, Self
 from playwright.async_api import Page, WebSocketRoute
 
 LOST = 1011
+PATIENCE = 10.0
 
 
 class Line:
@@ -20,6 +21,7 @@ class Line:
         self._is_held = False
         self._held: list[str | bytes] = []
         self._spoken = asyncio.Event()
+        self._pongs = 0
 
     @classmethod
     async def of(cls, page: Page) -> Self:
@@ -62,6 +64,20 @@ class Line:
     def mend(self) -> None:
         self._cut_with = None
 
+    async def let_pass(self, page: Page, millis: int) -> None:
+        """Let that time pass on the page, whose clock is ours.
+
+        By seconds, each with its sign of life: all at once, no pong came in time.
+        """
+        for _ in range(millis // 1000):
+            await page.clock.run_for(1000)
+            async with asyncio.timeout(PATIENCE):
+                while self._pongs < self._count("ping"):  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+
+    def _count(self, kind: str) -> int:
+        return sum(message["type"] == kind for message in self.sent)
+
     def moves(self) -> list[dict[str, Any]]:
         return [message for message in self.sent if message["type"] == "move"]
 
@@ -78,7 +94,9 @@ class Line:
 
         def to_page(message: str | bytes) -> None:
             self._spoken.set()
-            if self._is_held and '"pong"' not in str(message):
+            is_pong = '"pong"' in str(message)
+            self._pongs += is_pong
+            if self._is_held and not is_pong:
                 self._held.append(message)
             else:
                 socket.send(message)

@@ -110,7 +110,7 @@ async def test_what_is_not_saved_yet_stays_pencil_and_is_tried_again(people: Peo
         line.say(no | {"message": ""})
         await expect(detail(alice)).to_have_text("Not saved yet. Trying again…")
         await expect_pencil(spot(alice, "b2"))
-        await alice.clock.run_for(pause)
+        await line.let_pass(alice, pause)
         assert line.moves() == [body] * number
     line.say(no | {"message": ""})
     await expect(detail(alice)).to_have_text("We can't save right now.")
