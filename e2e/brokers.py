@@ -37,15 +37,7 @@ class Valkey(Service):
 
     def spawn(self, log: int) -> subprocess.Popen[bytes]:
         command, environment = self.command()
-        return subprocess.Popen(
-            command,
-            env=os.environ | environment,
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        return self.launch(command, log, env=os.environ | environment)
 
     def answers(self) -> bool:
         client = redis.Redis(
@@ -125,15 +117,8 @@ class RabbitMQ(Service):
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": local,
         }
         named = {name: str(value) for name, value in own.items()}
-        return subprocess.Popen(
-            ("/bin/sh", "-c", f'{mapper} & exec "$0"', script),
-            env=os.environ | environment | named,
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        command = ("/bin/sh", "-c", f'{mapper} & exec "$0"', script)
+        return self.launch(command, log, env=os.environ | environment | named)
 
     def stop(self, how: signal.Signals | None = None) -> None:
         """The port mapper would outlive it."""

@@ -1,4 +1,4 @@
-"""A network that lets no WebSocket through, as those of some companies and schools."""
+"""A bad network: it lets no WebSocket through, as in some companies, or is slow."""
 
 import asyncio
 import contextlib

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -71,15 +72,9 @@ class Postgres(Service):
             "max_connections": 100,
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
-        return subprocess.Popen(
-            (postgres_binaries(self._user) / "postgres", "-D", data, *options),
-            **acting_as(self._user),
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        program = postgres_binaries(self._user) / "postgres"
+        command: Sequence[str | Path] = (program, "-D", data, *options)
+        return self.launch(command, log, **acting_as(self._user))
 
     def answers(self) -> bool:
         try:

@@ -13,8 +13,9 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 PATIENCE: Final = 30.0
 # Below the ports that systems give to clients: while a server is away nobody else,
@@ -115,6 +116,20 @@ class Service:
 
     def spawn(self, log: int) -> subprocess.Popen[bytes]:
         raise NotImplementedError
+
+    def launch(
+        self, command: Sequence[str | Path], log: int, **options: Any
+    ) -> subprocess.Popen[bytes]:
+        """In its folder, apart from our terminal; the options are those of Popen."""
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **options,
+        )
 
     def answers(self) -> bool:
         raise NotImplementedError

@@ -1,4 +1,6 @@
-"""What is done to a room and not to a board: opened, changed, hushed, closed."""
+"""What is done to a room and not to a board: opened, changed, hushed, closed; and what
+the passing of time does to it.
+"""
 
 from game.engine.bot import COMPUTER
 from game.engine.checks import own_seat, require_space, seat_of
